@@ -1,0 +1,1 @@
+"""Pure Python every room may use: words, errors, clock and text. No framework."""

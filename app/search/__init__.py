@@ -1,0 +1,1 @@
+"""Full-text search over documents; knows nothing of articles, people or pages."""
