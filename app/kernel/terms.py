@@ -38,3 +38,19 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     EDITOR = "editor"
     ADMINISTRATOR = "administrator"
+
+
+class ProductArea(StrEnum):
+    """The part of TuQR an article or a ticket is about (the source's "módulo afectado")."""
+
+    PLATFORM = "platform"
+    SHOP = "shop"
+    PRODUCTS = "products"
+    INVENTORY = "inventory"
+    SALES = "sales"
+    PAYMENTS = "payments"
+    REPORTS = "reports"
+    INTEGRATIONS = "integrations"
+    ACCOUNT = "account"
+    SUBSCRIPTION = "subscription"
+    SUPPORT = "support"

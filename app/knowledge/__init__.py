@@ -1,0 +1,1 @@
+"""The knowledge base: articles from git, published in generations, read and rated."""

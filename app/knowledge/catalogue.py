@@ -1,0 +1,54 @@
+"""What is live: an immutable snapshot of one generation, and what of it a reader may see."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from app.kernel.terms import Audience, Language
+from app.knowledge.article import Article, ArticleBody, Category, Revision
+from app.search.engine import SearchReader
+
+
+class Shelf(Protocol):
+    """The live articles one kind of reader may see; nothing else can be reached from it.
+
+    Made once per generation and set of audiences. Lists are ordered by title
+    unless said otherwise. ``article`` and its like return None for anything
+    unknown, hidden, or not in that language.
+    """
+
+    audiences: frozenset[Audience]
+    categories: Sequence[Category]
+
+    def category(self, slug: str) -> Category | None: ...
+    def article(self, language: Language, slug: str) -> Article | None: ...
+    def by_id(self, article_id: str, language: Language) -> Article | None:
+        """Return that language's article, else the other language's, else None."""
+
+    def renamed(self, language: Language, old_slug: str) -> Article | None:
+        """Return the article an alias or an earlier file name now stands for (301)."""
+
+    def in_category(self, language: Language, category: str) -> Sequence[Article]:
+        """Articles of a category: in ``language``, plus the other language's where untranslated."""
+
+    def everything(self, language: Language) -> Sequence[Article]:
+        """As ``in_category``, over all categories."""
+
+    def faq(self, language: Language) -> Sequence[Article]: ...
+    def recent(self, language: Language, limit: int) -> Sequence[Article]:
+        """Newest ``updated_at`` first."""
+
+    def related(self, article: Article, limit: int = 3) -> Sequence[Article]: ...
+    def body(self, article: Article) -> ArticleBody: ...
+    def history(self, article: Article) -> Sequence[Revision]:
+        """Commits that changed the file, newest first; empty for a folder source."""
+
+
+class Generation(Protocol):
+    """Everything one commit published: shelves per audience, the index, media, the report."""
+
+    commit: str
+    search: SearchReader
+
+    def shelf(self, audiences: frozenset[Audience]) -> Shelf: ...
+    def media(self, name: str) -> tuple[bytes, str] | None:
+        """Return content and media type of a file of ``articles/media`` this generation uses."""
