@@ -1,0 +1,5 @@
+"""TuQR's help centre."""
+
+from app.wiring import create_app
+
+__all__ = ["create_app"]

@@ -1,0 +1,89 @@
+"""Typed settings, read once from the environment (``SUPPORT_…``) and loud on nonsense."""
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, HttpUrl, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Everything an installation can choose. Raises ValidationError on a value that makes no sense."""
+
+    model_config = SettingsConfigDict(env_prefix="SUPPORT_", env_file=None, extra="forbid", frozen=True)
+
+    environment: Literal["development", "production"] = "development"
+    demo: bool = False
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    web_processes: int = Field(default=2, ge=1, le=64)
+    web_threads: int = Field(default=4, ge=1, le=64)
+    log_format: Literal["console", "json"] = "console"
+
+    base_url: HttpUrl = HttpUrl("http://127.0.0.1:8000")
+    trusted_hosts: tuple[str, ...] = ()
+    proxy_hops: int = Field(default=0, ge=0, le=5)
+    secret_key: str = ""
+    old_secret_keys: tuple[str, ...] = ()
+
+    data_folder: Path = ROOT / ".support"
+    database_url: str = ""
+
+    articles_repository: Path = ROOT
+    articles_branch: str = "HEAD"
+    articles_folder: str = "articles"
+    article_source: Literal["auto", "git", "folder"] = "auto"
+    search_index_folder: Path = ROOT / "search_index"
+    finds_policy: Literal["warn", "block"] = "warn"
+    keep_generations: int = Field(default=3, ge=1, le=50)
+
+    votes_per_hour: int = Field(default=60, ge=1)
+
+    @property
+    def is_production(self) -> bool:
+        """Say whether strangers can reach this installation."""
+        return self.environment == "production"
+
+    @property
+    def database(self) -> str:
+        """Return the SQLAlchemy URL; a SQLite file in the data folder unless one is set."""
+        return self.database_url or f"sqlite:///{self.data_folder / 'support.db'}"
+
+    @property
+    def signing_key(self) -> str:
+        """Return the secret; in development one is made once and kept in the data folder."""
+        return self.secret_key or _kept_secret(self.data_folder / "secret_key")
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Return the host names answered; the base URL's and, in development, loopback."""
+        local = () if self.is_production else ("127.0.0.1", "localhost", "[::1]")
+        return (*self.trusted_hosts, self.base_url.host or "", *local)
+
+    @model_validator(mode="after")
+    def _production_is_safe(self) -> Self:
+        if not self.is_production:
+            return self
+        if len(self.secret_key) < 32:
+            raise ValueError("SUPPORT_SECRET_KEY must have at least 32 characters in production")
+        if self.base_url.scheme != "https":
+            raise ValueError("SUPPORT_BASE_URL must begin with https:// in production")
+        if self.demo:
+            raise ValueError("SUPPORT_DEMO is for trying the product, never for production")
+        return self
+
+
+def _kept_secret(file: Path) -> str:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError), file.open("x", opener=_owner_only) as made:
+        made.write(secrets.token_urlsafe(48))
+    return file.read_text()
+
+
+def _owner_only(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -1,0 +1,1 @@
+"""Plumbing of every page: access, errors, security headers, languages, assets. No feature words."""

@@ -1,0 +1,51 @@
+"""A blueprint whose routes cannot be registered without an access rule."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import flask
+from flask import redirect, request
+from flask.typing import ResponseReturnValue
+
+from app.kernel.errors import NotFound
+from app.web.access import Access, signed_in
+from app.web.identity import current_reader
+
+View = Callable[..., ResponseReturnValue]
+
+
+class Blueprint(flask.Blueprint):
+    """Flask's blueprint, refusing by default (security 14).
+
+    A stranger who needs to sign in is sent to do so; anybody else without the
+    right gets the same 404 as for a page that does not exist (security 15).
+    """
+
+    def page(self, rule: str, *, access: Access, methods: tuple[str, ...] = ("GET",), **options: Any) -> Any:
+        """Register a view under ``rule`` with its access rule."""
+
+        def register(view: View) -> View:
+            @wraps(view)
+            def guarded(**values: Any) -> ResponseReturnValue:
+                reader = current_reader()
+                if not access(reader):
+                    return _turn_away(access)
+                return view(**values)
+
+            guarded.access = access  # type: ignore[attr-defined]  # read by the authorisation matrix
+            self.add_url_rule(rule, endpoint=view.__name__, view_func=guarded, methods=list(methods), **options)
+            return view
+
+        return register
+
+    def route(self, rule: str, **options: Any) -> Any:
+        """Refuse Flask's own spelling, which has no access rule."""
+        raise TypeError(f"register {rule} with page(…, access=…)")
+
+
+def _turn_away(access: Access) -> ResponseReturnValue:
+    stranger_may_sign_in = access is signed_in and not current_reader().is_known and request.method == "GET"
+    if stranger_may_sign_in:
+        return redirect(flask.url_for("security.login", next=request.full_path.rstrip("?")))
+    raise NotFound("This page does not exist.")

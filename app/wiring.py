@@ -1,0 +1,49 @@
+"""The composition root: sees every room, is seen by none but the command line."""
+
+from flask import Flask
+from flask_compress import Compress
+from flask_wtf import CSRFProtect
+
+from app.knowledge.live import LiveKnowledge
+from app.knowledge.reading import Knowledge
+from app.portal.health import health
+from app.search.whoosh_engine import WhooshEngine
+from app.settings import ROOT, Settings
+from app.storage.database import db
+from app.storage.schema import manage_schema
+from app.web.assets import serve_assets
+from app.web.errors import explain_errors
+from app.web.i18n import speak
+from app.web.request_log import configure_logging, log_requests
+from app.web.security import secure
+from app.web.templating import equip_templates
+
+
+def create_app(settings: Settings | None = None, knowledge: Knowledge | None = None) -> Flask:
+    """Return the WSGI application for ``settings`` (read from the environment unless given)."""
+    settings = settings or Settings()
+    configure_logging(settings.log_format)
+    app = Flask("app", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.extensions["settings"] = settings
+    _plumb(app, settings)
+    app.extensions["knowledge"] = knowledge or LiveKnowledge(settings.search_index_folder, WhooshEngine())
+    app.register_blueprint(health)
+    return app
+
+
+def _plumb(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=settings.database,
+        COMPRESS_MIMETYPES=["text/html", "application/json", "application/atom+xml", "application/xml"],
+        COMPRESS_ALGORITHM=["br", "gzip"],
+    )
+    log_requests(app)
+    secure(app, settings)
+    db.init_app(app)
+    manage_schema(app)
+    CSRFProtect(app)
+    Compress(app)
+    speak(app)
+    equip_templates(app)
+    serve_assets(app, settings.data_folder)
+    explain_errors(app)
