@@ -16,7 +16,7 @@ SOURCE = Path(__file__).resolve().parent.parent / "static"
 PREFIX = "/s/"
 _FONT = "Inter[opsz,wght].ttf"
 # Latin, its accents, punctuation, arrows and the signs that pages use.
-_GLYPHS = "U+0020-007E,U+00A0-00FF,U+0131,U+0152,U+0153,U+2013,U+2014,U+2018-201E,U+2022,U+2026,U+2039,U+203A,U+20AC,U+2190-2193,U+2212,U+00D7"
+_GLYPHS = "20-7E,A0-FF,131,152,153,2013,2014,2018-201E,2022,2026,2039,203A,20AC,2190-2193,2212"
 _STYLES = ("tokens.css", "base.css", "layout.css", "components/*.css", "utilities.css", "print.css")
 _FOREVER = 365 * 24 * 3600
 
@@ -99,12 +99,13 @@ def _subset_font(data_folder: Path) -> Path:
     if made.is_file():
         return made
     made.parent.mkdir(parents=True, exist_ok=True)
-    with files("fontpkg_inter").joinpath("files", _FONT).open("rb") as source:
-        font = instancer.instantiateVariableFont(ttLib.TTFont(source), {"opsz": 14, "wght": (400, 700)})
-    options = subset.Options(flavor="woff2", layout_features=["kern", "liga", "calt", "ccmp", "locl", "tnum", "cv11", "ss03"])
+    options = subset.Options(layout_features=["kern", "ccmp", "locl", "mark", "tnum"], hinting=False)
     cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=subset.parse_unicodes(_GLYPHS.replace("U+", "")))
-    cutter.subset(font)
+    cutter.populate(unicodes=subset.parse_unicodes(_GLYPHS))
+    with files("fontpkg_inter").joinpath("files", _FONT).open("rb") as source:
+        font = ttLib.TTFont(source)
+        cutter.subset(font)
+    font = instancer.instantiateVariableFont(font, {"opsz": 14, "wght": (400, 700)})
     font.flavor = "woff2"
     with tempfile.NamedTemporaryFile(dir=made.parent, suffix=".woff2", delete=False) as file:
         font.save(file)

@@ -16,7 +16,7 @@ _LOCALES = {Language.ES: "es_VE", Language.EN: "en"}
 
 def page_language() -> Language:
     """Return the language of the address, else the person's last choice, else the browser's."""
-    spoken = (request.view_args or {}).get("language") or g.get("language") or request.cookies.get(COOKIE)
+    spoken = (request.view_args or {}).get("language") or request.cookies.get(COOKIE)
     if spoken in set(Language):
         return Language(spoken)
     best = request.accept_languages.best_match([str(language) for language in Language])
@@ -27,6 +27,11 @@ def speak(app: Flask) -> None:
     """Translate pages and offer the date and number filters to templates."""
     app.config.update(BABEL_DEFAULT_LOCALE="es", BABEL_TRANSLATION_DIRECTORIES="translations")
     Babel(app, locale_selector=lambda: str(page_language()))
+
+    @app.before_request
+    def choose_language() -> None:
+        g.page_language = page_language()
+
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.filters.update(day=day, ago=ago, number=number, percent=percent)
     app.jinja_env.globals.update(page_language=page_language, Language=Language)
