@@ -1,0 +1,1 @@
+"""Attacks on the real product, and the proof that they fail."""
