@@ -1,0 +1,116 @@
+"""Answers a query from the index of one language: which documents, how good, opened where."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.kernel.terms import Audience
+from app.search.completion import Completer
+from app.search.documents import SearchQuery
+from app.search.expansion import SynonymTable
+from app.search.interpretation import Group, Interpreter, Reading
+from app.search.language_index import BODY, TITLE, LanguageIndex
+from app.search.query_text import QueryText
+from app.search.ranking import (
+    Ranked,
+    best_documents,
+    document_scores,
+    documents_with_phrase,
+    words_meant,
+)
+from app.search.scope import Scope
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one language says to a query: the score of every document and passage."""
+
+    scope: Scope
+    reading: Reading
+    scores: NDArray[np.float32]
+    passage_scores: NDArray[np.float32]
+    answering: NDArray[np.bool_]
+
+    def ranked(
+        self, scores: NDArray[np.float32], allowed: NDArray[np.bool_], most: int, nearness: float
+    ) -> list[Ranked]:
+        """Return the best ``most`` of the allowed documents by ``scores`` and nearness of words."""
+        return best_documents(self.scope, self.reading, scores, self.passage_scores, allowed, most, nearness)
+
+    @property
+    def known_share(self) -> float:
+        """Return the share of the query's words the language knows as they were typed."""
+        groups = self.reading.groups
+        known = sum(bool(group.alternatives) and not group.corrected for group in groups)
+        return known / len(groups) if groups else 0.0
+
+    @cached_property
+    def words_meant(self) -> NDArray[np.bool_]:
+        """Which words of the vocabulary answer the query."""
+        meant = np.zeros(len(self.scope.index.vocabulary.words), dtype=bool)
+        for group in self.reading.groups:
+            meant[words_meant(self.scope, group)] = True
+        for phrase in self.reading.phrases:
+            meant[[word for spellings in phrase for word in spellings]] = True
+        return meant
+
+    def correction(self, group: Group, best: int | None) -> str | None:
+        """Return what a mistyped word was meant to be: of the candidates, one the best document has."""
+        if group.corrected is None or best is None:
+            return group.corrected
+        index = self.scope.index
+        passages = index.passages_of(best)
+        body = index.fields[BODY].sequences
+        texts = [index.fields[TITLE].sequences.of(best), *(body.of(passage) for passage in passages)]
+        used = set(np.concatenate(texts).tolist())
+        for candidate in group.candidates:
+            if candidate in used:
+                return index.vocabulary.words[candidate]
+        return group.corrected
+
+
+class LanguageReader:
+    """The index of one language for readers of some audiences."""
+
+    def __init__(
+        self,
+        index: LanguageIndex,
+        audiences: frozenset[Audience],
+        synonyms: SynonymTable,
+        known_elsewhere: Callable[[str], bool],
+    ) -> None:
+        self.scope = Scope(index, audiences)
+        self._interpreter = Interpreter(self.scope, synonyms, known_elsewhere)
+        self._completer = Completer(self.scope, self._interpreter)
+
+    def answer(self, query: QueryText) -> Answer:
+        """Score every document for a query."""
+        reading = self._interpreter.read(query)
+        scores, passage_scores = document_scores(self.scope, reading.groups)
+        answering = self.scope.documents & (scores > 0)
+        for phrase in reading.phrases:
+            held = answering & documents_with_phrase(self.scope, phrase)
+            # A quoted text nobody wrote: its words are still the best that can be offered.
+            answering = held if held.any() else answering
+        return Answer(self.scope, reading, scores, passage_scores, answering)
+
+    def complete(self, query: QueryText, allowed: NDArray[np.bool_], most: int) -> list[int]:
+        """Return documents for a half-typed query, best first."""
+        return self._completer.complete(query, allowed, most)
+
+    def allowed(self, query: SearchQuery, *, any_category: bool = False) -> NDArray[np.bool_]:
+        """Return the documents that the reader's filters let through."""
+        index = self.scope.index
+        allowed = self.scope.documents
+        if query.category is not None and not any_category:
+            allowed = allowed & (index.category == index.categories.find(query.category))
+        if query.product_area is not None:
+            allowed = allowed & (index.area == index.areas.find(query.product_area))
+        return allowed
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a folded word or its stem stands in a readable document."""
+        return self._interpreter.term(word) is not None

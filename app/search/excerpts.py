@@ -1,0 +1,71 @@
+"""Chooses what of a passage to show for a query, and marks the words that answer."""
+
+from collections.abc import Sequence
+
+from app.search.documents import Excerpt
+from app.search.passages import IndexedPassage, Part
+
+LONGEST = 240
+_ELLIPSIS = "…"
+
+
+def best_part(passage: IndexedPassage, marks: Sequence[tuple[int, int]]) -> Part:
+    """Return the part of a passage that most marks lie in, headings included."""
+    return max(
+        passage.parts,
+        key=lambda part: sum(part.start <= start < part.end for start, _ in marks),
+    )
+
+
+def excerpt_of(text: str, marks: Sequence[tuple[int, int]], longest: int = LONGEST) -> Excerpt:
+    """Return about ``longest`` characters of ``text`` around the densest marks."""
+    if len(text) <= longest:
+        return _cut(text, marks, 0, len(text))
+    start = _densest(text, marks, longest)
+    end = _word_end(text, min(start + longest, len(text)))
+    return _cut(text, marks, start, end)
+
+
+def marked(text: str, marks: Sequence[tuple[int, int]]) -> Excerpt:
+    """Return a whole text with its marks."""
+    return Excerpt(text, tuple(marks))
+
+
+def _densest(text: str, marks: Sequence[tuple[int, int]], longest: int) -> int:
+    """Return where to start: at a sentence, else at a word, so that most marks are inside."""
+    best, most = 0, sum(end <= longest for _, end in marks)
+    for start, _ in marks:
+        opened = _sentence_start(text, start, longest // 2)
+        inside = sum(opened <= begin and end <= opened + longest for begin, end in marks)
+        if inside > most:
+            best, most = opened, inside
+    return best
+
+
+def _sentence_start(text: str, place: int, reach: int) -> int:
+    for distance in range(reach):
+        if place - distance <= 0:
+            return 0
+        if text[place - distance - 1] in "\n" or text[place - distance - 2 : place - distance] in (". ", "? ", "! "):
+            return place - distance
+    space = text.find(" ", max(place - reach // 2, 0), place)
+    return space + 1 if space >= 0 else place
+
+
+def _word_end(text: str, place: int) -> int:
+    if place >= len(text):
+        return len(text)
+    space = text.rfind(" ", 0, place + 1)
+    return space if space > place - 40 else place
+
+
+def _cut(text: str, marks: Sequence[tuple[int, int]], start: int, end: int) -> Excerpt:
+    shown = text[start:end]
+    lead = len(shown) - len(shown.lstrip())
+    shown = shown.strip()
+    before = _ELLIPSIS if text[:start].strip() and text[start - 1] not in "\n" and start else ""
+    after = _ELLIPSIS if text[start + lead + len(shown) :].strip() else ""
+    offset = len(before) - start - lead
+    inside = [(first + offset, last + offset) for first, last in marks if first >= start and last <= end]
+    # Lines of a passage run on in the excerpt; a space is as long as the break it stands for.
+    return Excerpt(before + shown.replace("\n", " ") + after, tuple(inside))

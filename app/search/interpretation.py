@@ -1,0 +1,194 @@
+"""Reads a query against one index: what each of its words may stand for, and with what weight."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from app.search.correction import corrections
+from app.search.expansion import SynonymTable
+from app.search.language_index import BODY
+from app.search.languages import is_stop_word, stem, tilde_variants
+from app.search.query_text import QueryText
+from app.search.scope import Scope
+
+SYNONYM, COMPLETION, CORRECTION, CORRECTION_STEP = 0.7, 0.6, 0.85, 0.15
+SHORTEST_PREFIX = 2
+MOST_COMPLETIONS = 10
+_SHORTEST_HALF = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A stem (or -1) and the words that are exactly what was meant."""
+
+    stem: int
+    words: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Terms that must stand together in a passage to say what the query's word says.
+
+    ``cap`` limits how rare the alternative may count: the endings of a
+    half-typed word are together as common as its beginning.
+    """
+
+    terms: tuple[Term, ...]
+    weight: float
+    cap: float = np.inf
+
+
+@dataclass(slots=True)
+class Group:
+    """Everything one word of the query may stand for; ``place`` is its place in the query.
+
+    ``corrected`` is what a mistyped word was probably meant to be, ``candidates``
+    are all the words of the vocabulary it may have been.
+    """
+
+    place: int
+    alternatives: list[Alternative] = field(default_factory=list)
+    corrected: str | None = None
+    candidates: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A query as one index understands it; groups without alternatives are unknown words."""
+
+    groups: tuple[Group, ...]
+    phrases: tuple[tuple[tuple[int, ...], ...], ...]
+
+
+class Interpreter:
+    """Reads queries against the part of an index some readers may see."""
+
+    def __init__(
+        self, scope: Scope, synonyms: SynonymTable, known_elsewhere: Callable[[str], bool]
+    ) -> None:
+        self._known_elsewhere = known_elsewhere
+        self._scope = scope
+        self._vocabulary = scope.index.vocabulary
+        self._language = scope.index.language
+        self._synonyms = synonyms
+
+    def read(self, query: QueryText, *, prefixes: bool = True) -> Reading:
+        """Return what the query's words may stand for.
+
+        Stop words count only when there is nothing else. With ``prefixes`` the
+        last word, when nothing follows it, may be the beginning of another.
+        """
+        words = [word.text for word in query.words]
+        telling = [place for place, word in enumerate(words) if not is_stop_word(word, self._language)]
+        last = len(words) - 1 if prefixes and query.open_ended else -1
+        groups = {}
+        for place in telling or range(len(words)):
+            group = self._group(place, words[place], open_ended=place == last)
+            if group.alternatives or not is_stop_word(words[place], self._language.other):
+                groups[place] = group
+        if telling and last not in telling and last >= 0 and len(words[last]) >= SHORTEST_PREFIX:
+            half = Group(last, self._completions(words[last], whole=True))
+            if half.alternatives:
+                groups[last] = half
+        self._add_synonyms(groups, words)
+        phrases = tuple(self._phrase([words[place] for place in phrase]) for phrase in query.phrases)
+        return Reading(tuple(groups.values()), phrases)
+
+    def term(self, word: str) -> Term | None:
+        """Return the term of a folded word, or None when no readable document has it."""
+        exact = tuple(
+            place
+            for variant in tilde_variants(word)
+            if (place := self._vocabulary.words.find(variant)) >= 0 and self._scope.readable_word(place)
+        )
+        number = -1
+        if not is_stop_word(word, self._language):
+            number = self._vocabulary.stems.find(stem(word, self._language))
+            if number >= 0 and not exact and not self._scope.readable_stem(number):
+                number = -1
+        return Term(number, exact) if exact or number >= 0 else None
+
+    def _group(self, place: int, word: str, *, open_ended: bool) -> Group:
+        group = Group(place)
+        known = self.term(word)
+        if known:
+            group.alternatives.append(Alternative((known,), 1.0))
+        if open_ended:
+            group.alternatives += self._completions(word, whole=known is not None)
+        if not group.alternatives and not self._known_elsewhere(word):
+            self._correct(group, word, open_ended=open_ended)
+        return group
+
+    def _completions(self, word: str, *, whole: bool) -> list[Alternative]:
+        if len(word) < SHORTEST_PREFIX:
+            return []
+        vocabulary = self._vocabulary
+        places = np.concatenate(
+            [np.arange(span.start, span.stop) for span in self.prefix_ranges(word)] or [np.zeros(0, int)]
+        )
+        places = places[(vocabulary.audiences[places] & self._scope.bits) != 0]
+        frequency = vocabulary.frequency[places]
+        cap = self._scope.idf(BODY, min(int(frequency.sum()), self._scope.texts(BODY)))
+        likely = places[np.argsort(-frequency, kind="stable")[:MOST_COMPLETIONS]]
+        weight = COMPLETION if whole else 1.0
+        return [self._of_word(int(place), weight, cap) for place in likely]
+
+    def prefix_ranges(self, word: str) -> list[range]:
+        """Return where in the vocabulary the words stand that begin like ``word``."""
+        return [self._vocabulary.words.starting_with(variant) for variant in tilde_variants(word)]
+
+    def _of_word(self, place: int, weight: float, cap: float = np.inf) -> Alternative:
+        return Alternative((Term(int(self._vocabulary.stem_of[place]), (place,)),), weight, cap)
+
+    def _correct(self, group: Group, word: str, *, open_ended: bool) -> None:
+        found = corrections(word, self._vocabulary, self._scope.bits, prefix=open_ended)
+        for correction in found:
+            weight = max(CORRECTION - CORRECTION_STEP * correction.cost, 0.3)
+            group.alternatives.append(self._of_word(correction.word, weight))
+        if found:
+            group.corrected = self._vocabulary.words[found[0].word]
+            group.candidates = tuple(correction.word for correction in found)
+        parted = self._parted(word)
+        if parted:
+            terms = tuple(term for half in parted if (term := self.term(half)))
+            group.alternatives.append(Alternative(terms, CORRECTION))
+            if not found or found[0].cost > 1:
+                group.corrected, group.candidates = " ".join(parted), ()
+
+    def _parted(self, word: str) -> tuple[str, str] | None:
+        """Return the two words a word was run together from, the commoner pair first."""
+        pairs = [
+            (word[:cut], word[cut:])
+            for cut in range(_SHORTEST_HALF, len(word) - _SHORTEST_HALF + 1)
+            if self._frequency(word[:cut]) and self._frequency(word[cut:])
+        ]
+        return max(pairs, key=lambda pair: min(map(self._frequency, pair)), default=None)
+
+    def _frequency(self, word: str) -> int:
+        place = self._vocabulary.words.find(word)
+        readable = place >= 0 and self._scope.readable_word(place)
+        return int(self._vocabulary.frequency[place]) if readable else 0
+
+    def _add_synonyms(self, groups: dict[int, Group], words: Sequence[str]) -> None:
+        for meaning in self._synonyms.meanings(words):
+            covered = [place for place in meaning.places if place in groups]
+            if not covered:
+                continue
+            for phrase in meaning.others:
+                terms = self._all_terms(phrase)
+                for place in covered if terms else ():
+                    groups[place].alternatives.append(Alternative(terms, SYNONYM))
+
+    def _all_terms(self, phrase: Sequence[str]) -> tuple[Term, ...]:
+        """Return the terms of a phrase without its stop words, or nothing when one is unknown."""
+        telling = [word for word in phrase if not is_stop_word(word, self._language)] or phrase
+        terms = tuple(term for word in telling if (term := self.term(word)))
+        return terms if len(terms) == len(telling) else ()
+
+    def _phrase(self, words: list[str]) -> tuple[tuple[int, ...], ...]:
+        """Return for each word of a phrase the places of its spellings in the vocabulary."""
+        return tuple(
+            tuple(p for variant in tilde_variants(word) if (p := self._vocabulary.words.find(variant)) >= 0)
+            for word in words
+        )

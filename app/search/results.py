@@ -1,0 +1,246 @@
+"""Puts the answers of both languages together into what a reader is shown."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.kernel.terms import Audience, Language
+from app.search.answer import Answer, LanguageReader
+from app.search.documents import Completion, Excerpt, SearchHit, SearchQuery, SearchResults
+from app.search.excerpts import best_part, excerpt_of
+from app.search.expansion import SynonymTable
+from app.search.language_index import BODY, LanguageIndex
+from app.search.languages import normalised, stem, words_of
+from app.search.passages import IndexedPassage
+from app.search.query_text import QueryText, parse_query
+
+OTHER_LANGUAGE = 0.5
+UNDERSTOOD_BETTER = 0.3
+RELEVANT_SHARE = 0.2
+
+
+class StoredTexts(Protocol):
+    """Where the texts of hits come from, by the numbers of ``LanguageIndex.stored``."""
+
+    def passage(self, number: int) -> IndexedPassage: ...
+    def title(self, number: int) -> tuple[str, str]:
+        """Return title and summary of the document whose first passage this is."""
+
+
+class Library:
+    """Both languages' indexes as readers of some audiences see them."""
+
+    def __init__(
+        self,
+        indexes: Mapping[Language, LanguageIndex],
+        texts: Mapping[Language, StoredTexts],
+        synonyms: Mapping[Language, SynonymTable],
+        audiences: frozenset[Audience],
+    ) -> None:
+        self.texts = texts
+        self.readers = {
+            language: LanguageReader(index, audiences, synonyms[language], self._knower(language.other))
+            for language, index in indexes.items()
+        }
+
+    def _knower(self, language: Language) -> Callable[[str], bool]:
+        return lambda word: self.readers[language].knows(word)
+
+    @cached_property
+    def translations(self) -> Mapping[Language, NDArray[np.int32]]:
+        """For each document of a language, its article's document in the other one, or -1."""
+        numbers = {language: _by_article(reader) for language, reader in self.readers.items()}
+        return {
+            language: np.array(
+                [numbers[language.other].get(article, -1) for article in reader.scope.index.article_ids],
+                dtype=np.int32,
+            )
+            for language, reader in self.readers.items()
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A document in the common ranking; ``passage`` is its best one."""
+
+    language: Language
+    document: int
+    passage: int
+    score: float
+
+
+class Search:
+    """One query asked of both languages."""
+
+    def __init__(self, library: Library, query: SearchQuery) -> None:
+        self._library = library
+        self._query = query
+        self._text = parse_query(query.text)
+        self._answers = {
+            language: reader.answer(self._text) for language, reader in library.readers.items()
+        }
+        self._own, self._other = query.language, query.language.other
+        own, other = self._answers[self._own], self._answers[self._other]
+        foreign = other.known_share > own.known_share + UNDERSTOOD_BETTER
+        self._understood = other if foreign else own
+        self._factor = np.float32(1.0 if foreign else OTHER_LANGUAGE)
+        self._scores = self._common_scores(own, other)
+
+    def results(self) -> SearchResults:
+        """Return the page of hits the query asks for, best first."""
+        counted = self._counted()
+        start, most = max(self._query.offset, 0), max(self._query.limit, 0)
+        placed = self._placed(start + most)
+        category = self._query.category
+        return SearchResults(
+            hits=tuple(self._hit(one) for one in placed[start:]),
+            total=counted.total() if category is None else counted[category],
+            by_category=dict(counted),
+            corrected=self._corrected(placed),
+        )
+
+    def _common_scores(self, own: Answer, other: Answer) -> dict[Language, NDArray[np.float32]]:
+        """Return the scores of both languages on one scale, zero for what does not answer.
+
+        An article found by its translation is shown in the reader's language,
+        so its score goes there; what is left in the other language counts less.
+        """
+        translation = self._library.translations[self._own]
+        foreign = np.where(other.answering, other.scores * self._factor, np.float32(0))
+        scores = np.where(own.answering, own.scores, np.float32(0))
+        translated = np.flatnonzero(translation >= 0)
+        scores[translated] = np.maximum(scores[translated], foreign[translation[translated]])
+        foreign = np.where(self._library.translations[self._other] >= 0, np.float32(0), foreign)
+        scores[~self._library.readers[self._own].scope.documents] = 0
+        least = RELEVANT_SHARE * max(scores.max(initial=0.0), foreign.max(initial=0.0))
+        return {
+            self._own: np.where(scores >= least, scores, np.float32(0)),
+            self._other: np.where(foreign >= least, foreign, np.float32(0)),
+        }
+
+    def _counted(self) -> Counter[str]:
+        counted: Counter[str] = Counter()
+        for language, scores in self._scores.items():
+            reader = self._library.readers[language]
+            index = reader.scope.index
+            found = (scores > 0) & reader.allowed(self._query, any_category=True)
+            counts = np.bincount(index.category[found], minlength=len(index.categories)).tolist()
+            for name, count in zip(index.categories, counts, strict=False):
+                counted[name] += count
+        return +counted
+
+    def _placed(self, most: int) -> list[Placed]:
+        placed = []
+        for language, scores in self._scores.items():
+            allowed = (scores > 0) & self._library.readers[language].allowed(self._query)
+            nearness = 1.0 if language is self._own else float(self._factor)
+            for one in self._answers[language].ranked(scores, allowed, most, nearness):
+                placed.append(Placed(language, one.document, one.passage, one.score))
+        # Sorting is stable: of equal scores, the reader's language and the fresher one come first.
+        return sorted(placed, key=lambda one: -round(one.score, 4))[:most]
+
+    def _hit(self, placed: Placed) -> SearchHit:
+        index = self._library.readers[placed.language].scope.index
+        texts = self._library.texts[placed.language]
+        meant = self._answers[placed.language].words_meant
+        passage = texts.passage(int(index.stored[placed.passage]))
+        first = int(index.first_passage[placed.document])
+        title, summary = texts.title(int(index.stored[first]))
+        terms = index.fields[BODY].sequences.of(placed.passage)
+        found = [word for word, term in zip(words_of(passage.text), terms.tolist(), strict=False) if meant[term]]
+        marks = [(word.start, word.end) for word in found]
+        part = best_part(passage, marks)
+        shown = passage.text[part.text_start : part.end]
+        inside = [
+            (start - part.text_start, end - part.text_start)
+            for start, end in marks
+            if part.text_start <= start and end <= part.end
+        ]
+        return SearchHit(
+            key=index.keys[placed.document],
+            article_id=index.article_ids[placed.document],
+            language=placed.language,
+            score=placed.score,
+            anchor=part.anchor,
+            heading=part.heading,
+            title=self._marked_title(title, index, meant),
+            excerpt=excerpt_of(shown, inside) if shown.strip() else Excerpt(summary),
+            matched_words=tuple(dict.fromkeys(word.text for word in found)),
+        )
+
+    def _marked_title(self, title: str, index: LanguageIndex, meant: NDArray[np.bool_]) -> Excerpt:
+        title = normalised(title)
+        places = ((word, index.vocabulary.words.find(word.text)) for word in words_of(title))
+        marks = ((word.start, word.end) for word, place in places if place >= 0 and meant[place])
+        return Excerpt(title, tuple(marks))
+
+    def _corrected(self, placed: list[Placed]) -> str | None:
+        """Return the query as it was probably meant, with the words its best answer uses."""
+        words, text = self._text.words, self._text.text
+        changed = ""
+        last = 0
+        answer = self._understood
+        best = next((one for one in placed if one.language is answer.scope.index.language), None)
+        for group in answer.reading.groups:
+            correction = answer.correction(group, best.document if best else None)
+            if correction:
+                word = words[group.place]
+                changed += text[last : word.start] + correction
+                last = word.end
+        return (changed + text[last:]).strip() if last else None
+
+
+def search(library: Library, query: SearchQuery) -> SearchResults:
+    """Answer a query."""
+    return Search(library, query).results()
+
+
+def complete(library: Library, query: SearchQuery) -> tuple[Completion, ...]:
+    """Return the documents a reader is about to ask for, in the query's language first."""
+    text = parse_query(query.text)
+    most = max(query.limit, 0)
+    found: dict[str, Completion] = {}
+    for language in (query.language, query.language.other):
+        reader = library.readers[language]
+        if len(found) < most and text.words:
+            for number in reader.complete(text, reader.allowed(query), most):
+                completion = _completion(library, language, number, text)
+                found.setdefault(completion.article_id, completion)
+    return tuple(found.values())[:most]
+
+
+def _completion(library: Library, language: Language, number: int, text: QueryText) -> Completion:
+    index = library.readers[language].scope.index
+    title, summary = library.texts[language].title(int(index.stored[index.first_passage[number]]))
+    return Completion(
+        key=index.keys[number],
+        article_id=index.article_ids[number],
+        language=language,
+        title=_typed_marked(normalised(title), text, language),
+        summary=summary,
+        category=index.categories[int(index.category[number])],
+    )
+
+
+def _typed_marked(title: str, text: QueryText, language: Language) -> Excerpt:
+    """Mark in a title the beginnings that were typed, and whole words in another form."""
+    marks = []
+    for word in words_of(title):
+        typed = [one.text for one in text.words if word.text.startswith(one.text)]
+        if typed:
+            length = max(map(len, typed)) if len(word.text) == word.end - word.start else word.end - word.start
+            marks.append((word.start, word.start + length))
+        elif any(stem(one.text, language) == stem(word.text, language) for one in text.words):
+            marks.append((word.start, word.end))
+    return Excerpt(title, tuple(marks))
+
+
+def _by_article(reader: LanguageReader) -> dict[str, int]:
+    scope = reader.scope
+    documents = zip(scope.index.article_ids, scope.documents.tolist(), strict=True)
+    return {article: number for number, (article, visible) in enumerate(documents) if visible}

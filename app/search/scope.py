@@ -1,0 +1,79 @@
+"""The part of an index a kind of reader may see, with the statistics of that part alone."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.kernel.terms import Audience
+from app.search.language_index import AUDIENCES, BODY, LanguageIndex, audience_bits
+
+K1, B = 1.2, 0.75
+Weighted = tuple[NDArray[np.int32], NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldScope:
+    """A field as these readers see it; ``visible`` is None when they see every text."""
+
+    visible: NDArray[np.bool_] | None
+    texts: int
+    norms: NDArray[np.float32]
+
+
+class Scope:
+    """An index seen by readers of some audiences: hidden documents count for nothing in it."""
+
+    def __init__(self, index: LanguageIndex, audiences: frozenset[Audience]) -> None:
+        self.index = index
+        self.bits = audience_bits(audiences)
+        seen = np.array([audience in audiences for audience in AUDIENCES])
+        self.documents: NDArray[np.bool_] = seen[index.audience]
+        self.document_of: NDArray[np.int32] = index.document_of_passage()
+        self._fields = {
+            name: _field_scope(field.lengths, self.documents[self.document_of] if name == BODY else self.documents)
+            for name, field in index.fields.items()
+        }
+
+    def texts(self, field: str) -> int:
+        """Return how many texts of a field (passages or documents) there are."""
+        return len(self._fields[field].norms)
+
+    def readable_word(self, word: int) -> bool:
+        """Tell whether a word stands in any document of the scope."""
+        return bool(self.index.vocabulary.audiences[word] & self.bits)
+
+    def idf(self, field: str, frequency: int) -> float:
+        """Return what a term in ``frequency`` texts of a field says about them."""
+        texts = self._fields[field].texts
+        return float(np.log1p((texts - frequency + 0.5) / (frequency + 0.5)))
+
+    def stem_weights(self, field: str, stem: int, cap: float = np.inf) -> Weighted:
+        """Return the texts with a stem and its BM25 weight in each, ``cap`` on its rarity."""
+        return self._weights(field, *self.index.fields[field].stems.of(stem), cap)
+
+    def word_weights(self, field: str, word: int, cap: float = np.inf) -> Weighted:
+        """Return the texts with a word and its BM25 weight in each."""
+        return self._weights(field, *self.index.fields[field].words.of(word), cap)
+
+    def readable_stem(self, stem: int) -> bool:
+        """Tell whether a stem stands in any document of the scope."""
+        return any(len(self.stem_weights(field, stem)[0]) for field in self._fields)
+
+    def _weights(
+        self, field: str, texts: NDArray[np.int32], counts: NDArray[np.uint16], cap: float
+    ) -> Weighted:
+        scope = self._fields[field]
+        if scope.visible is not None:
+            seen = scope.visible[texts]
+            texts, counts = texts[seen], counts[seen]
+        rarity = min(self.idf(field, len(texts)), cap)
+        often = counts.astype(np.float32)
+        return texts, np.float32(rarity * (K1 + 1)) * often / (often + scope.norms[texts])
+
+
+def _field_scope(lengths: NDArray[np.int32], visible: NDArray[np.bool_]) -> FieldScope:
+    texts = int(visible.sum())
+    mean = float(lengths[visible].mean()) if texts else 1.0
+    norms = (K1 * (1 - B + B * lengths / max(mean, 1.0))).astype(np.float32)
+    return FieldScope(None if texts == len(lengths) else visible, texts, norms)
