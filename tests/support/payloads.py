@@ -150,7 +150,7 @@ CONTROLS = (
     Control("quotation", "> Dijo que no", ("<blockquote>", "Dijo que no")),
     Control("key", "Pulsa <kbd>F5</kbd>", ("<kbd>F5</kbd>",)),
     Control(
-        "collapsed", "<details><summary>Más</summary><p>Texto</p></details>", ("<details>", "<summary>Más")
+        "collapsed", "<details><summary>Más</summary><p>Texto</p></details>", ("<details", "<summary>Más")
     ),
     Control("warning box", '!!! warning "Ojo"\n    No cierres', ("Ojo", "No cierres")),
     Control("fenced code", "```csv\nnombre,precio\n```", ("<pre", "nombre", "precio")),
