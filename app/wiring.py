@@ -4,6 +4,9 @@ from flask import Flask
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
 
+from app.accounts.identity import reader_of_request
+from app.accounts.routes import account
+from app.accounts.security import set_up_accounts
 from app.knowledge.live import LiveKnowledge
 from app.knowledge.reading import Knowledge
 from app.portal.health import health
@@ -11,9 +14,11 @@ from app.search.whoosh_engine import WhooshEngine
 from app.settings import ROOT, Settings
 from app.storage.database import db
 from app.storage.schema import manage_schema
+from app.web.addresses import address_by_language
 from app.web.assets import serve_assets
 from app.web.errors import explain_errors
 from app.web.i18n import speak
+from app.web.identity import supply_reader
 from app.web.request_log import configure_logging, log_requests
 from app.web.security import secure
 from app.web.templating import equip_templates
@@ -28,7 +33,14 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     _plumb(app, settings)
     app.extensions["knowledge"] = knowledge or LiveKnowledge(settings.search_index_folder, WhooshEngine())
     app.register_blueprint(health)
+    _let_people_in(app)
     return app
+
+
+def _let_people_in(app: Flask) -> None:
+    set_up_accounts(app)
+    supply_reader(app.extensions, reader_of_request)
+    app.register_blueprint(account)
 
 
 def _plumb(app: Flask, settings: Settings) -> None:
@@ -44,6 +56,7 @@ def _plumb(app: Flask, settings: Settings) -> None:
     CSRFProtect(app)
     Compress(app)
     speak(app)
+    address_by_language(app)
     equip_templates(app)
     serve_assets(app, settings.data_folder)
     explain_errors(app)
