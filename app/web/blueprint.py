@@ -22,7 +22,9 @@ class Blueprint(flask.Blueprint):
     right gets the same 404 as for a page that does not exist (security 15).
     """
 
-    def page(self, rule: str, *, access: Access, methods: tuple[str, ...] = ("GET",), **options: Any) -> Any:
+    def page(
+        self, rule: str, *, access: Access, methods: tuple[str, ...] = ("GET",), **options: Any
+    ) -> Callable[[View], View]:
         """Register a view under ``rule`` with its access rule."""
 
         def register(view: View) -> View:
