@@ -7,9 +7,17 @@ from flask_wtf import CSRFProtect
 from app.accounts.identity import reader_of_request
 from app.accounts.routes import account
 from app.accounts.security import set_up_accounts
+from app.knowledge.feed import feeds
 from app.knowledge.live import LiveKnowledge
+from app.knowledge.media_route import media
 from app.knowledge.reading import Knowledge
+from app.knowledge.routes import articles
+from app.knowledge.search_routes import search
+from app.knowledge.sitemap import crawling
+from app.knowledge.vote_routes import votes
+from app.portal.contact import contact
 from app.portal.health import health
+from app.portal.home import home
 from app.search.whoosh_engine import WhooshEngine
 from app.settings import ROOT, Settings
 from app.storage.database import db

@@ -50,5 +50,8 @@ class Generation(Protocol):
     search: SearchReader
 
     def shelf(self, audiences: frozenset[Audience]) -> Shelf: ...
-    def media(self, name: str) -> tuple[bytes, str] | None:
-        """Return content and media type of a file of ``articles/media`` this generation uses."""
+    def media(self, name: str, digest: str | None = None) -> tuple[bytes, str] | None:
+        """Return content and media type of a file of ``articles/media`` this generation uses.
+
+        With ``digest`` (of its address), exactly that content or None.
+        """

@@ -93,13 +93,20 @@ class CategoryCard:
 
 @dataclass(frozen=True, slots=True)
 class CategoryPage:
-    """A category with its articles, most useful first; ``others`` are the other three."""
+    """A category with its articles, most useful first; ``others`` are the other three.
+
+    Long ones come in pages: ``number`` of ``pages``, counted from 1.
+    """
 
     meta: Meta
     crumbs: tuple[Crumb, ...]
     category: CategoryCard
     articles: tuple[ArticleRow, ...]
     others: tuple[CategoryCard, ...]
+    number: int = 1
+    pages: int = 1
+    previous_url: str | None = None
+    next_url: str | None = None
 
 
 class VoteState(StrEnum):

@@ -1,0 +1,48 @@
+"""The rows of votes on articles."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel.terms import Language
+from app.knowledge.votes import NoReason
+from app.storage.columns import Term, UtcDateTime
+from app.storage.database import Base
+
+
+class ArticleVote(Base):
+    """The standing vote of one voter on one revision of an article; casting again replaces it.
+
+    ``voter`` is an account's or a visitor's pseudonym, never an address. ``by_staff`` was
+    true when it was cast by somebody of the team; such votes are kept and not counted.
+    """
+
+    __tablename__ = "article_votes"
+    __table_args__ = (
+        UniqueConstraint("article_id", "revision", "voter"),
+        Index("ix_article_votes_score", "article_id", "by_staff", "helpful", "reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[str] = mapped_column(String)
+    revision: Mapped[str] = mapped_column(String)
+    language: Mapped[Language] = mapped_column(Term(Language))
+    voter: Mapped[str] = mapped_column(String(64))
+    by_staff: Mapped[bool]
+    helpful: Mapped[bool]
+    reason: Mapped[NoReason | None] = mapped_column(Term(NoReason))
+    comment: Mapped[str] = mapped_column(Text, default="")
+    contact: Mapped[str] = mapped_column(String(254), default="")
+    cast_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class VoteAttempt(Base):
+    """One press of a vote button, kept for a day so that pressing can be limited (security 64)."""
+
+    __tablename__ = "vote_attempts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    voter: Mapped[str] = mapped_column(String(64), index=True)
+    address: Mapped[str] = mapped_column(String(64), index=True)
+    attempted_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -1,0 +1,49 @@
+"""Questions about votes, each answered by one statement from the rows."""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
+
+from app.knowledge.models import ArticleVote
+from app.knowledge.scoring import NO_VOTES, Usefulness
+from app.knowledge.votes import Ballot, NoReason
+from app.storage.database import db
+
+_MOST_NAMES = 500  # more than this, and asking for all articles is cheaper than naming them
+
+
+def usefulness_of(articles: Collection[str] | None = None) -> Mapping[str, Usefulness]:
+    """Return the counted votes of the articles with these ids, or of all; those without votes are missing.
+
+    Votes on every revision and language count; staff votes and dislikes of a feature do not.
+    """
+    if articles is not None and not articles:
+        return {}
+    helpful = func.sum(case((ArticleVote.helpful, 1), else_=0))
+    statement = select(ArticleVote.article_id, helpful, func.count()).where(_counts())
+    if articles is not None and len(articles) <= _MOST_NAMES:
+        statement = statement.where(ArticleVote.article_id.in_(sorted(articles)))
+    rows = db.session.execute(statement.group_by(ArticleVote.article_id))
+    return {article: Usefulness(int(yes), int(votes)) for article, yes, votes in rows}
+
+
+def usefulness_of_one(article: str) -> Usefulness:
+    """Return the counted votes of one article."""
+    return usefulness_of([article]).get(article, NO_VOTES)
+
+
+def ballot_of(voter: str | None, article: str, revision: str) -> Ballot | None:
+    """Return the voter's standing vote on a revision, or None."""
+    if voter is None:
+        return None
+    vote = db.session.execute(
+        select(ArticleVote.helpful, ArticleVote.reason, ArticleVote.comment, ArticleVote.contact).where(
+            ArticleVote.article_id == article, ArticleVote.revision == revision, ArticleVote.voter == voter
+        )
+    ).one_or_none()
+    return Ballot(*vote) if vote else None
+
+
+def _counts() -> ColumnElement[bool]:
+    about_the_article = or_(ArticleVote.reason.is_(None), ArticleVote.reason != NoReason.DISLIKES_FEATURE)
+    return and_(ArticleVote.by_staff == false(), about_the_article)

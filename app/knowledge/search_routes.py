@@ -1,0 +1,135 @@
+"""Where readers search: results, completions while typing, and what the page reports back."""
+
+import re
+from typing import Any
+
+from flask import Response, jsonify, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.kernel.clock import utc_now
+from app.kernel.terms import Language
+from app.knowledge.access import category_or_missing, known_article
+from app.knowledge.catalogue import Shelf
+from app.knowledge.forms import visible
+from app.knowledge.paging import asked_page
+from app.knowledge.queries import usefulness_of
+from app.knowledge.routes import open_shelf
+from app.knowledge.rows import Scores, address_in
+from app.knowledge.scoring import NO_VOTES
+from app.knowledge.search_page import PAGE, search_page
+from app.search.documents import Completion, SearchQuery, SearchResults
+from app.search.models import SearchOrigin, StepKind
+from app.search.query_log import AskedQuery, log_query, log_step, new_token
+from app.web.access import anyone
+from app.web.blueprint import Blueprint
+from app.web.i18n import percent
+from app.web.identity import current_reader
+
+search = Blueprint("search", __name__)
+LONGEST = 200  # characters of a query (security 64)
+_COMPLETIONS = 6
+_LAST_PAGE = 100
+_TOKEN = re.compile(r"[0-9a-f]{16}")
+
+
+@search.page("/<language:language>/search", access=anyone)
+def results(language: Language) -> ResponseReturnValue:
+    """Show the articles that answer ``q``, ten to a page; without ``q`` the empty search box."""
+    generation, shelf = open_shelf()
+    number = asked_page(_LAST_PAGE)
+    text, was_cut = _asked_text()
+    category = request.args.get("category") or None
+    query = SearchQuery(
+        text=text,
+        language=language,
+        audiences=current_reader().audiences,
+        category=category_or_missing(shelf, category).slug if category else None,
+        limit=PAGE,
+        offset=(number - 1) * PAGE,
+    )
+    found = generation.search.search(query) if text else SearchResults((), 0)
+    scores = usefulness_of([hit.article_id for hit in found.hits] if found.hits else None)
+    token = new_token() if number == 1 else _carried_token()
+    page = search_page(shelf, query, found, scores, token, utc_now(), was_cut=was_cut)
+    answer = make_response(render_template("knowledge/search.html", page=page))
+    if text and number == 1:
+        asked = AskedQuery(request.args["q"], language, SearchOrigin.FORM, query.category, found.total)
+        log_query(answer, token, asked)
+    return answer
+
+
+@search.page("/<language:language>/completions", access=anyone)
+def completions(language: Language) -> ResponseReturnValue:
+    """Offer at most six articles for a half-typed ``q``, as JSON (ux 6)."""
+    generation, shelf = open_shelf()
+    text, _was_cut = _asked_text()
+    query = SearchQuery(text, language, current_reader().audiences, limit=_COMPLETIONS)
+    offered = generation.search.complete(query) if text else ()
+    corrected = generation.search.search(query).corrected if text and not offered else None
+    scores = usefulness_of([each.article_id for each in offered])
+    answer = jsonify(
+        query=text,
+        corrected=corrected,
+        items=[_item(shelf, query, scores, each, place) for place, each in enumerate(offered, start=1)],
+        all_url=url_for("search.results", language=language, q=text),
+    )
+    answer.headers["Cache-Control"] = "private, max-age=60"
+    answer.vary.add("Cookie")
+    return answer
+
+
+@search.page("/<language:language>/search/clicks", access=anyone, methods=("POST",))
+def clicks(language: Language) -> ResponseReturnValue:
+    """Take note that a result was opened: ``from`` the query, ``article`` its id, ``n`` its position."""
+    _generation, shelf = open_shelf()
+    article = known_article(shelf, request.form.get("article", ""), language)
+    answer = Response(status=204)
+    log_step(answer, _carried_token(), StepKind.OPENED, article.id, request.form.get("n", type=int))
+    return answer
+
+
+@search.page("/<language:language>/search/queries", access=anyone, methods=("POST",))
+def queries(language: Language) -> ResponseReturnValue:
+    """Take note of text that rested in the search box (``q``) before the visitor left (ux 6, logging)."""
+    generation, _shelf = open_shelf()
+    text, _was_cut = _asked_text()
+    answer = Response(status=204)
+    if len(text) > 2:
+        query = SearchQuery(text, language, current_reader().audiences, limit=1)
+        asked = AskedQuery(text, language, SearchOrigin.TYPED, results=generation.search.search(query).total)
+        log_query(answer, new_token(), asked)
+    return answer
+
+
+def _asked_text() -> tuple[str, bool]:
+    """Return the query on one line, at most 200 characters, and whether some of it was left out."""
+    text = " ".join(visible(request.values.get("q", "")).split())
+    return text[:LONGEST].rstrip(), len(text) > LONGEST
+
+
+def _carried_token() -> str:
+    token = request.values.get("from", "")
+    return token if _TOKEN.fullmatch(token) else ""
+
+
+def _item(
+    shelf: Shelf, query: SearchQuery, scores: Scores, offered: Completion, position: int
+) -> dict[str, Any]:
+    article = known_article(shelf, offered.article_id, offered.language)
+    category = shelf.category(offered.category)
+    share = scores.get(article.id, NO_VOTES).share
+    trace: dict[str, Any] = {
+        "q": query.text,
+        "n": position,
+        **({"_anchor": offered.anchor} if offered.anchor else {}),
+    }
+    return {
+        "title": offered.title.text,
+        "marks": offered.title.marks,
+        "summary": offered.summary,
+        "category": category.titles[query.language] if category else "",
+        "url": address_in(query.language, article, **trace),
+        "helpful": _("%(share)s useful", share=percent(share)) if share is not None else None,
+        "language": article.language,
+    }

@@ -1,0 +1,17 @@
+"""Which visitors say that they are programs."""
+
+import re
+
+_ROBOT = re.compile(
+    r"bot\b|bot[/;_-]|crawl|spider|slurp|archiver|preview|scan|monitor|headless|lighthouse|facebookexternalhit"
+    r"|curl|wget|httpie|python|java/|okhttp|go-http|libwww|perl|ruby|axios|node-fetch|scrapy|phantom",
+    re.IGNORECASE,
+)
+
+
+def is_robot(user_agent: str) -> bool:
+    """Say whether a ``User-Agent`` names a program, or nothing at all.
+
+    Only honest programs say so; the others are held by tokens and limits.
+    """
+    return not user_agent.strip() or _ROBOT.search(user_agent) is not None
