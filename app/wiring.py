@@ -40,7 +40,8 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     app.extensions["settings"] = settings
     _plumb(app, settings)
     app.extensions["knowledge"] = knowledge or LiveKnowledge(settings.search_index_folder, WhooshEngine())
-    app.register_blueprint(health)
+    for blueprint in (home, articles, votes, search, contact, feeds, crawling, media, health):
+        app.register_blueprint(blueprint)
     _let_people_in(app)
     return app
 

@@ -67,7 +67,7 @@ def reason(language: Language, slug: str) -> ResponseReturnValue:
         return _refused(language, article, form) or article_answer(
             generation, shelf, article, language, refused=form
         )
-    ballot = Ballot(False, NoReason(form.reason.data), form.comment.data or "", form.contact.data or "")
+    ballot = Ballot(False, NoReason(form.reason.data or ""), form.comment.data or "", form.contact.data or "")
     return _voting(language, article, revision, lambda voter: give_reason(article, revision, voter, ballot))
 
 
