@@ -1,0 +1,206 @@
+"""Articles as git has them: a branch's commit, read from the object store and never the working tree.
+
+The ``git`` program does the reading (docs/decisions/0003-git-program.md); it is only ever asked to
+read, with arguments that cannot be taken for options.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.knowledge.article_path import ArticlePath
+from app.knowledge.history import Change, Commit, History
+from app.knowledge.source import FileKind, SourceFile, SourceUnusable
+
+_KINDS = {
+    b"100644": FileKind.FILE,
+    b"100755": FileKind.FILE,
+    b"120000": FileKind.SYMLINK,
+    b"160000": FileKind.SUBMODULE,
+}
+_AT_ONCE = 500
+_PATIENCE = 120
+_ID = re.compile(rb"^id:[ \t]*[\"']?([a-z0-9-]+)", re.MULTILINE)
+
+
+class GitSource:
+    """The articles folder of one branch (or ``HEAD``) of a repository, bare or not."""
+
+    def __init__(self, repository: Path, branch: str = "HEAD", folder: str = "articles") -> None:
+        self._git = _Git(repository)
+        self._branch, self._folder = branch, folder.strip("/")
+
+    def snapshot(self) -> "GitSnapshot":
+        """Return the commit the branch stands at. Raises SourceUnusable."""
+        return self.at(self._branch)
+
+    def at(self, revision: str) -> "GitSnapshot":
+        """Return the state at any revision git understands. Raises SourceUnusable."""
+        commit = self._git.commit(revision)
+        files = self._git.files(commit, self._folder)
+        if not files:
+            raise SourceUnusable(
+                "Commit %(commit)s holds no folder «%(folder)s»", commit=commit[:10], folder=self._folder
+            )
+        return GitSnapshot(self._git, commit, self._folder, files, self._warnings())
+
+    def _warnings(self) -> tuple[str, ...]:
+        shallow = self._git.ask("rev-parse", "--is-shallow-repository").strip() == b"true"
+        return (
+            ("The repository is shallow: authors and dates before its first commit are unknown",)
+            if shallow
+            else ()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class GitSnapshot:
+    """The articles of one commit."""
+
+    _git: "_Git"
+    name: str
+    _folder: str
+    files: Mapping[str, SourceFile]
+    warnings: tuple[str, ...] = ()
+
+    def read(self, files: Iterable[SourceFile]) -> Iterator[tuple[SourceFile, bytes]]:
+        """Yield each file with its content."""
+        wanted = list(files)
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            yield from zip(some, self._git.blobs([file.blob for file in some]), strict=True)
+
+    def history(self, known: History | None) -> History:
+        """Return the history up to this commit; cost follows the commits since ``known``."""
+        history = known if known and self._git.is_ancestor(known.head, self.name) else History()
+        if history.head != self.name:
+            history.add(self._git.log(history.head, self.name, self._folder), self.name, self.files)
+        lives = [life for life in history.unnamed() if ArticlePath.parse(life.path)]
+        for life, text in zip(lives, self._git.blobs([life.last_blob for life in lives]), strict=True):
+            found = _ID.search(text[:20_000])
+            life.article_id = found[1].decode() if found else ""
+        return history
+
+
+class _Git:
+    """The few questions asked of the ``git`` program."""
+
+    def __init__(self, repository: Path) -> None:
+        program = shutil.which("git")
+        if program is None:
+            raise SourceUnusable(
+                "The program «git» is not installed; install it, or set the article source to «folder»"
+            )
+        self._repository = repository
+        if not repository.is_dir():
+            raise SourceUnusable("There is no folder %(folder)s", folder=str(repository))
+        self._command = [
+            program,
+            "-C",
+            str(repository),
+            "-c",
+            "log.showSignature=false",
+            "-c",
+            "core.quotePath=false",
+        ]
+        # Not the caller's environment: inside a hook git sets variables that point elsewhere.
+        self._environment = {"PATH": os.defpath, "HOME": str(Path.home()), "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0",
+                             "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}  # fmt: skip
+
+    def ask(self, *arguments: str, given: bytes = b"") -> bytes:
+        """Return what git prints. Raises SourceUnusable with git's own words when it refuses."""
+        answer = self._run(arguments, given)
+        if answer.returncode:
+            words = answer.stderr.decode("utf-8", "replace").strip().splitlines() or ["?"]
+            raise SourceUnusable(
+                "git cannot read %(folder)s: %(reason)s", folder=str(self._repository), reason=words[0]
+            )
+        return answer.stdout
+
+    def commit(self, revision: str) -> str:
+        """Return the commit id of a revision. Raises SourceUnusable in words."""
+        self.ask("rev-parse", "--git-dir")
+        asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        answer = self._run(asked, b"")
+        if answer.returncode == 0:
+            return answer.stdout.decode().strip()
+        if not self._run(("rev-list", "--all", "--max-count=1"), b"").stdout:
+            raise SourceUnusable("The repository has no commits yet: commit an article to publish it")
+        raise SourceUnusable("The repository has no branch or commit «%(revision)s»", revision=revision)
+
+    def files(self, commit: str, folder: str) -> dict[str, SourceFile]:
+        """Return all files under ``folder``, by their path inside it."""
+        found = {}
+        listing = self.ask("ls-tree", "-r", "-l", "-z", "--full-tree", commit, "--", f"{folder}/")
+        for entry in listing.split(b"\0")[:-1]:
+            facts, _, name = entry.partition(b"\t")
+            mode, _, blob, size = facts.split()
+            path = name.decode("utf-8", "backslashreplace").removeprefix(f"{folder}/")
+            kind = _KINDS.get(mode, FileKind.SUBMODULE)
+            found[path] = SourceFile(path, blob.decode(), kind, int(size) if size != b"-" else 0)
+        return found
+
+    def blobs(self, ids: Sequence[str]) -> Iterator[bytes]:
+        """Yield the contents of blobs, in order; a missing one (partial clone) is empty."""
+        answer = (
+            self.ask("cat-file", "--batch", given="".join(f"{blob}\n" for blob in ids).encode())
+            if ids
+            else b""
+        )
+        place = 0
+        for _ in ids:
+            end = answer.index(b"\n", place)
+            facts = answer[place:end].split()
+            size = int(facts[2]) if facts[-1] != b"missing" else -1
+            yield answer[end + 1 : end + 1 + max(size, 0)]
+            place = end + 1 + size + 1
+
+    def is_ancestor(self, older: str, newer: str) -> bool:
+        """Say whether one can walk on from ``older`` to ``newer``."""
+        return self._run(("merge-base", "--is-ancestor", older, newer), b"").returncode == 0
+
+    def log(self, since: str, until: str, folder: str) -> Iterator[Commit]:
+        """Yield the commits after ``since`` that touched the folder, oldest first."""
+        span = f"{since}..{until}" if since else until
+        text = self.ask(
+            "log", "--topo-order", "--reverse", "--raw", "--no-abbrev", "--no-renames", "--full-history", "-z",
+            "--no-ext-diff", "--no-textconv", "--format=%x01%H%x02%aN%x02%ct%x02%s", span, "--", f":(top){folder}/",
+        ).decode("utf-8", "backslashreplace")  # fmt: skip
+        head: list[str] = []
+        changes: list[Change] = []
+        tokens = iter(text.split("\0"))
+        for token in tokens:
+            token = token.lstrip("\n")
+            if token.startswith("\1"):
+                if head:
+                    yield Commit(head[0], head[1], int(head[2]), head[3], tuple(changes))
+                head, changes = token[1:].split("\2", 3), []
+            elif token.startswith(":"):
+                _, _, before, after, status = token.split(" ")
+                path = next(tokens).removeprefix(f"{folder}/")
+                changes.append(Change(path, status[0], before, after))
+        if head:
+            yield Commit(head[0], head[1], int(head[2]), head[3], tuple(changes))
+
+    def _run(self, arguments: Sequence[str], given: bytes) -> "subprocess.CompletedProcess[bytes]":
+        try:
+            return subprocess.run(
+                [*self._command, *arguments], input=given, capture_output=True, env=self._environment,
+                timeout=_PATIENCE, check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired as error:
+            raise SourceUnusable(
+                "git did not answer within %(seconds)s seconds", seconds=_PATIENCE
+            ) from error
+
+
+def is_repository(folder: Path) -> bool:
+    """Say whether a folder is, or lies in, a git repository that can be read."""
+    try:
+        return bool(_Git(folder).ask("rev-parse", "--git-dir"))
+    except SourceUnusable:
+        return False

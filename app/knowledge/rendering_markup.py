@@ -1,0 +1,293 @@
+"""The shape articles have on the page: class names of the interface, anchors, links, pictures."""
+
+import posixpath
+import re
+import unicodedata
+from collections import Counter
+from urllib.parse import unquote
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+from app.knowledge.faults import Fault, fault
+from app.knowledge.rendering_job import AnchorLink, RenderJob
+from app.knowledge.rendering_words import WORDS
+from app.web.sanitising import is_safe_link
+
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_NOTES = {"note": "info", "info": "info", "tip": "ok", "success": "ok", "warning": "warn", "caution": "warn",
+          "danger": "bad", "error": "bad"}  # fmt: skip
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_HEADING_LINE = re.compile(r" {0,3}#{1,6}\s")
+_FENCE = re.compile(r"\s*(```|~~~)")
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+
+
+class ArticleMarkup(Extension):
+    """A Markdown extension for one article; ``faults`` and ``anchor_links`` are filled as it works."""
+
+    def __init__(self, job: RenderJob) -> None:
+        super().__init__()
+        self.faults: list[Fault] = []
+        self.anchor_links: list[AnchorLink] = []
+        self._job = job
+
+    def extendMarkdown(self, md: Markdown) -> None:  # the library's name
+        """Put our shape after the inline patterns and before the pretty printer."""
+        md.treeprocessors.register(_Shape(md, self._job, self), "article", 15)
+
+
+class _Shape(Treeprocessor):
+    def __init__(self, md: Markdown, job: RenderJob, notes: ArticleMarkup) -> None:
+        super().__init__(md)
+        self._job, self._notes = job, notes
+        self._words = WORDS[job.language]
+        self._seen: Counter[str] = Counter()
+        self._anchors: set[str] = set()
+
+    def run(self, root: Element) -> None:
+        """Change the tree in place."""
+        self._headings(root)
+        self._steps(root)
+        for link in list(root.iter("a")):
+            self._link(link)
+        for parent in list(root.iter()):
+            for place, child in enumerate(list(parent)):
+                changed = self._changed(child)
+                if changed is not child:
+                    changed.tail = child.tail
+                    parent[place] = changed
+        self._tables(root)
+        for picture in root.iter("img"):
+            self._picture(picture)
+
+    def _changed(self, child: Element) -> Element:
+        if child.tag == "strong" and "→" in (child.text or "") and not len(child):
+            return _menu_path(child)
+        if child.tag == "div" and "admonition" in child.get("class", ""):
+            return self._note(child)
+        alone = child[0] if child.tag == "p" and len(child) == 1 and not _has_words(child) else None
+        if alone is not None and alone.tag == "img":
+            return _figure(alone)
+        if alone is not None and alone.tag == "a" and alone.get("title", "").lower().startswith("video"):
+            return self._video(alone)
+        return child
+
+    def _headings(self, root: Element) -> None:
+        level = 1
+        for number, heading in enumerate(found for found in root.iter() if found.tag in _HEADINGS):
+            text = _plain(heading)
+            depth = _HEADINGS[str(heading.tag)]
+            if depth == 1:
+                self._fault(
+                    self._heading_line(number), "The title is the only first-level heading: begin with ##"
+                )
+            elif depth > level + 1:
+                self._fault(self._heading_line(number), "The heading «%(text)s» skips a level", text=text)
+            level = max(depth, 2)
+            anchor = self._anchor(_slug(text) or "section")
+            heading.set("id", anchor)
+            _append_text(heading, " ")
+            link = SubElement(heading, "a", {"class": "anchor", "href": f"#{anchor}"})
+            link.set("aria-label", self._words["anchor"].format(text=text))
+            link.text = "#"
+
+    def _steps(self, root: Element) -> None:
+        """Make top-level numbered lists steps with lasting anchors: ``<heading>-<n>``."""
+        above, counts = "step", Counter[str]()
+        for child in root:
+            if child.tag in _HEADINGS:
+                above = child.get("id", "step")
+            elif child.tag == "ol":
+                child.set("class", "steps")
+                for step in child:
+                    counts[above] += 1
+                    step.set("id", self._anchor(f"{above}-{counts[above]}"))
+
+    def _anchor(self, wanted: str) -> str:
+        anchor, number = wanted, 1
+        while anchor in self._anchors:
+            number += 1
+            anchor = f"{wanted}-{number}"
+        self._anchors.add(anchor)
+        return anchor
+
+    def _link(self, link: Element) -> None:
+        target = link.get("href", "")
+        if target.startswith("&") or link.get("class") == "anchor":  # an obfuscated address, or our own
+            return
+        path, _, anchor = target.partition("#")
+        if _SCHEME.match(target):
+            self._outside(link, target)
+        elif not path:
+            if anchor not in self._anchors:
+                self._fault(self._line(target), "This article has no heading «#%(anchor)s»", anchor=anchor)
+        elif known := self._job.links.get(path):
+            if anchor and known.url:
+                self._notes.anchor_links.append(AnchorLink(known.path, anchor, self._line(target)))
+            _lead_to(link, known.url + (f"#{anchor}" if anchor else "") if known.url else "")
+            if known.language is not self._job.language:
+                link.set("hreflang", str(known.language))
+        elif file := self._job.images.get(path):
+            _lead_to(link, file.url)
+        else:
+            self._fault(self._line(target), "The link «%(target)s» leads to no article", target=target[:200])
+
+    def _outside(self, link: Element, target: str) -> None:
+        if not is_safe_link(target):
+            self._fault(self._line(target), "The address «%(target)s» is not allowed", target=target[:200])
+        link.set("rel", "noopener noreferrer")
+
+    def _picture(self, picture: Element) -> None:
+        source = picture.get("src", "")
+        line = self._line(source)
+        if not picture.get("alt", "").strip():
+            self._fault(line, "The image «%(target)s» has no alternative text", target=source[:200])
+        known = self._job.images.get(source)
+        if known is None:
+            self._fault(line, "The image «%(target)s» is not in articles/media", target=source[:200])
+            return
+        picture.attrib.pop("title", None)
+        picture.attrib.update(src=known.url, width=str(known.width), height=str(known.height))
+        picture.attrib.update(loading="lazy", decoding="async")
+
+    def _note(self, note: Element) -> Element:
+        kind = next((word for word in note.get("class", "").split() if word in _NOTES), "note")
+        look = _NOTES[kind]
+        shown = Element("div", {"class": f"note note--{look}"})
+        SubElement(shown, "i", {"class": f"slot slot--{look}"})
+        inside = SubElement(shown, "div")
+        for child in note:
+            if child.get("class") == "admonition-title":
+                child.attrib.pop("class")
+                if (child.text or "") == kind.capitalize():
+                    child.text = self._words.get(kind, self._words["note"])
+                child = _wrapped(child)
+            inside.append(child)
+        return shown
+
+    def _video(self, link: Element) -> Element:
+        card = Element(
+            "a", {"class": "videocard", "href": link.get("href", ""), "rel": "noopener noreferrer"}
+        )
+        SubElement(card, "i", {"class": "slot slot--video"})
+        title = SubElement(card, "span", {"class": "videocard__title"})
+        title.text = _plain(link)
+        title.tail = " "
+        length = SubElement(card, "span", {"class": "videocard__length"})
+        length.text = f"{self._words['video']} {link.get('title', '')[len('video') :].strip()}".strip()
+        return card
+
+    def _tables(self, root: Element) -> None:
+        label = self._words["table"]
+        for parent in list(root.iter()):
+            for place, child in enumerate(list(parent)):
+                if child.tag in {"h2", "h3"}:
+                    label = _plain(child).removesuffix("#").strip()
+                if child.tag == "table":
+                    frame = Element(
+                        "div", {"class": "table", "tabindex": "0", "role": "region", "aria-label": label}
+                    )
+                    frame.tail, child.tail = child.tail, None
+                    parent[place] = frame
+                    frame.append(child)
+                    for head in child.iter("th"):
+                        head.set("scope", "col")
+
+    def _fault(self, line: int, message: str, **values: str | int) -> None:
+        self._notes.faults.append(fault(self._job.path, line, message, **values))
+
+    def _line(self, target: str) -> int:
+        """Return the line of the next place in the file that says ``target``."""
+        self._seen[target] += 1
+        place = -1
+        for _ in range(min(self._seen[target], 100)):
+            found = self._job.text.find(target, place + 1)
+            place = found if found >= 0 else place
+        return self._job.first_line + self._job.text.count("\n", 0, max(place, 0))
+
+    def _heading_line(self, number: int) -> int:
+        inside, lines = False, []
+        for line_number, line in enumerate(self._job.text.split("\n"), start=self._job.first_line):
+            if _FENCE.match(line):
+                inside = not inside
+            elif not inside and _HEADING_LINE.match(line):
+                lines.append(line_number)
+        return lines[number] if number < len(lines) else self._job.first_line
+
+
+def link_targets(text: str) -> tuple[str, ...]:
+    """Return everything in a Markdown text that may be the target of a link or image, as written."""
+    found = [match[1] or match[2] for match in _TARGET.finditer(text)]
+    return tuple(sorted({target.partition("#")[0] for target in found} - {""}))
+
+
+def resolve(path: str, target: str) -> str | None:
+    """Return the path a relative target means inside the articles folder, or None when it leaves it."""
+    if _SCHEME.match(target) or target.startswith("/"):
+        return None
+    whole = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(target)))
+    return None if whole.startswith("..") else whole
+
+
+_TARGET = re.compile(r"\]\(\s*<?([^)\s>]+)|^ {0,3}\[[^\]\n]+\]:[ \t]*<?([^\s>]+)", re.MULTILINE)
+
+
+def _slug(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+    return _NOT_WORD.sub("-", plain).strip("-")
+
+
+def _plain(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def _has_words(paragraph: Element) -> bool:
+    return bool((paragraph.text or "").strip() or (paragraph[0].tail or "").strip())
+
+
+def _append_text(element: Element, text: str) -> None:
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + text
+    else:
+        element.text = (element.text or "") + text
+
+
+def _lead_to(link: Element, url: str) -> None:
+    link.set("href", url)
+    if not url:  # the article it names is not live yet: its words stay, the link comes with it
+        link.tag = "span"
+        link.attrib.clear()
+
+
+def _menu_path(strong: Element) -> Element:
+    path = Element("span", {"class": "path"})
+    first, *others = [part.strip() for part in (strong.text or "").split("→")]
+    path.text = f"{first} "
+    for part in others:
+        arrow = SubElement(path, "i")
+        arrow.text, arrow.tail = "→", f" {part} "
+    if others:
+        path[-1].tail = f" {others[-1]}"
+    return path
+
+
+def _figure(picture: Element) -> Element:
+    figure = Element("figure", {"class": "shot"})
+    caption = picture.get("title")
+    picture.tail = None
+    figure.append(picture)
+    if caption:
+        SubElement(figure, "figcaption").text = caption
+    return figure
+
+
+def _wrapped(title: Element) -> Element:
+    """Make the words of a note's title strong."""
+    paragraph = Element("p", {"class": "note__title"})
+    strong = SubElement(paragraph, "strong")
+    strong.text = title.text
+    strong.extend(list(title))
+    return paragraph

@@ -1,0 +1,49 @@
+"""The report of a publication: what its editor and the staff page read."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from app.knowledge.catalogue_file import GenerationUnusable, read_json, write_json
+from app.knowledge.faults import Fault
+from app.knowledge.finds import FindsReport, MissedPhrase
+
+
+@dataclass(frozen=True, slots=True)
+class PublishingReport:
+    """What happened to each file. ``kept`` are paths whose last good version stays live.
+
+    ``withheld`` are paths with faults that never had a good version; ``seconds`` times the phases.
+    """
+
+    commit: str
+    articles: int
+    rendered: int
+    indexed: int
+    removed: int
+    faults: tuple[Fault, ...]
+    kept: tuple[str, ...]
+    withheld: tuple[str, ...]
+    warnings: tuple[str, ...]
+    finds: FindsReport
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+
+def write_report(folder: Path, report: PublishingReport) -> None:
+    """Write a generation's report."""
+    write_json(folder / "report.json", asdict(report))
+
+
+def read_report(folder: Path) -> PublishingReport:
+    """Return a generation's report. Raises GenerationUnusable."""
+    data = read_json(folder / "report.json")
+    try:
+        finds = data.pop("finds")
+        missed = tuple(
+            MissedPhrase(**{**entry, "first": tuple(entry["first"])}) for entry in finds.pop("missed")
+        )
+        faults = tuple(Fault(**entry) for entry in data.pop("faults"))
+        lists = {name: tuple(data.pop(name)) for name in ("kept", "withheld", "warnings")}
+        return PublishingReport(**data, **lists, faults=faults, finds=FindsReport(missed=missed, **finds))
+    except (KeyError, TypeError) as error:
+        raise GenerationUnusable(f"report.json: {error}") from error

@@ -1,0 +1,52 @@
+"""The port: where article files come from, whatever keeps them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from app.kernel.errors import DomainError
+from app.knowledge.history import History
+
+
+class FileKind(StrEnum):
+    """What stands at a path; only plain files are ever read."""
+
+    FILE = "file"
+    SYMLINK = "symlink"
+    SUBMODULE = "submodule"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file under the articles folder; ``blob`` names its content, ``size`` is in bytes."""
+
+    path: str
+    blob: str
+    kind: FileKind
+    size: int
+
+
+class Snapshot(Protocol):
+    """One immutable state of the articles folder. Paths are relative to it, with ``/``."""
+
+    name: str
+    files: Mapping[str, SourceFile]
+    warnings: tuple[str, ...]
+
+    def read(self, files: Iterable[SourceFile]) -> Iterator[tuple[SourceFile, bytes]]:
+        """Yield the content of each file, in the order given."""
+
+    def history(self, known: History | None) -> History:
+        """Return who changed which file when, walking on from ``known`` where that is possible."""
+
+
+class Source(Protocol):
+    """A place that can be asked for its present state."""
+
+    def snapshot(self) -> Snapshot:
+        """Return the present state. Raises SourceUnusable, in words, when there is none."""
+
+
+class SourceUnusable(DomainError):
+    """The articles cannot be read from where the settings say they are."""
