@@ -80,7 +80,7 @@ class Settings(BaseSettings):
 
 def _kept_secret(file: Path) -> str:
     file.parent.mkdir(parents=True, exist_ok=True)
-    with suppress(FileExistsError), file.open("x", opener=_owner_only) as made:
+    with suppress(FileExistsError), open(file, "x", opener=_owner_only) as made:
         made.write(secrets.token_urlsafe(48))
     return file.read_text()
 
