@@ -1,19 +1,44 @@
 """``support articles …``: what editors do with articles from a terminal."""
 
+import json
 import sys
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal
+from functools import wraps
+from typing import Literal, ParamSpec, TypeVar
 
 import click
 
-from app.cli.article_sources import article_source, publisher_of
+from app.cli.article_hook import install_hook
+from app.cli.article_preview import preview
+from app.cli.article_report import tell
+from app.cli.article_sources import article_source, publisher_of, store_of, working_tree
+from app.cli.article_stub import new
 from app.cli.words import say, translate
 from app.kernel.errors import DomainError
-from app.knowledge.publishing import Publication
-from app.knowledge.report_file import PublishingReport
+from app.knowledge.checking import check_articles
+from app.knowledge.faults import Fault
+from app.knowledge.folder_source import FolderSource
+from app.knowledge.git_source import GitSource
+from app.knowledge.rollback import generations, roll_back
+from app.search.whoosh_engine import WhooshEngine
 from app.settings import Settings
 
-Policy = Literal["warn", "block"]
+_Arguments = ParamSpec("_Arguments")
+_Answer = TypeVar("_Answer")
+
+
+def _in_words(command: Callable[_Arguments, _Answer]) -> Callable[_Arguments, _Answer]:
+    """Turn a refusal of the domain into a message and exit status 1."""
+
+    @wraps(command)
+    def run(*arguments: _Arguments.args, **options: _Arguments.kwargs) -> _Answer:
+        try:
+            return command(*arguments, **options)
+        except DomainError as refusal:
+            raise click.ClickException(say(refusal.message, **refusal.values)) from refusal
+
+    return run
 
 
 @click.group()
@@ -32,65 +57,90 @@ def articles() -> None:
 )
 @click.option("--unless-pinned", is_flag=True, hidden=True)
 @click.pass_obj
+@_in_words
 def publish(
     settings: Settings,
     branch: str | None = None,
     full: bool = False,
-    policy: Policy | None = None,
+    policy: Literal["warn", "block"] | None = None,
     unless_pinned: bool = False,
 ) -> None:
     """Make the committed articles live."""
-    try:
-        publisher = publisher_of(settings, article_source(settings, branch))
-        if policy:
-            publisher = replace(publisher, finds_policy=policy)
-        publication = publisher.publish(full=full, unless_pinned=unless_pinned)
-    except DomainError as refusal:
-        raise click.ClickException(say(refusal.message, **refusal.values)) from refusal
-    _tell(publication)
+    publisher = publisher_of(settings, article_source(settings, branch))
+    if policy:
+        publisher = replace(publisher, finds_policy=policy)
+    publication = publisher.publish(full=full, unless_pinned=unless_pinned)
+    tell(publication, settings.articles_folder)
     if not publication.live:
         sys.exit(1)
 
 
-def _tell(publication: Publication) -> None:
-    """Say what was published, what stayed behind and why."""
-    report = publication.report
-    if report is None:
-        click.echo(say("Already live: %(generation)s", generation=publication.generation[:10]))
-        return
-    for fault in report.faults:
-        click.echo(fault.text(translate), err=True)
-    for warning in report.warnings:
-        click.echo(translate(warning), err=True)
-    _tell_missed(report)
-    for path in report.kept:
-        click.echo(say("%(path)s: its last good version stays live", path=path), err=True)
-    for path in report.withheld:
-        click.echo(say("%(path)s: not live until its faults are mended", path=path), err=True)
-    if not publication.live:
-        click.echo(say("Not published: phrases of «finds» miss their article"), err=True)
-        return
-    click.echo(
-        say(
-            "Live: %(articles)s articles of %(commit)s (%(indexed)s new or changed, %(removed)s removed, %(seconds)s s)",
-            articles=report.articles,
-            commit=report.commit[:10],
-            indexed=report.indexed,
-            removed=report.removed,
-            seconds=f"{sum(report.seconds.values()):.1f}",
-        )
+@articles.command()
+@click.argument("files", nargs=-1)
+@click.option("--commit", help="Check this commit instead of the working tree.")
+@click.option("--json", "as_json", is_flag=True, help="Write the faults as JSON.")
+@click.pass_obj
+@_in_words
+def check(settings: Settings, files: tuple[str, ...], commit: str | None, as_json: bool) -> None:
+    """Say what is wrong, as file:line: message; exit status 1 if anything is."""
+    folder = settings.articles_folder
+    source = (
+        GitSource(settings.articles_repository, commit, folder)
+        if commit
+        else FolderSource(working_tree(settings))
     )
+    only = {_inside(folder, file) for file in files}
+    faults = check_articles(source.snapshot(), store_of(settings), only)
+    if as_json:
+        click.echo(json.dumps([_facts(folder, fault) for fault in faults], ensure_ascii=False, indent=2))
+    else:
+        for fault in faults:
+            click.echo(f"{folder}/{fault.text(translate)}")
+        if not faults:
+            click.echo(say("No faults found"))
+    sys.exit(1 if faults else 0)
 
 
-def _tell_missed(report: PublishingReport) -> None:
-    for miss in report.finds.missed:
-        found = ", ".join(miss.first) or "–"
-        click.echo(
-            say(
-                "%(path)s: «%(phrase)s» finds %(found)s instead",
-                path=miss.path,
-                phrase=miss.phrase,
-                found=found,
-            ),
-            err=True,
-        )
+@articles.command()
+@click.pass_obj
+@_in_words
+def history(settings: Settings) -> None:
+    """List the generations on this machine, the live one marked."""
+    for one in generations(store_of(settings)):
+        mark = say("pinned") if one.pinned else say("live") if one.live else ""
+        counts = say("cannot be read")
+        if one.report:
+            faults = len(one.report.faults)
+            counts = say(
+                "%(articles)s articles, %(faults)s faults", articles=one.report.articles, faults=faults
+            )
+        click.echo(f"{one.name}  {one.published_at:%Y-%m-%d %H:%M} UTC  {counts}  {mark}".rstrip())
+
+
+@articles.command()
+@click.argument("commit", required=False)
+@click.pass_obj
+@_in_words
+def rollback(settings: Settings, commit: str | None) -> None:
+    """Make an earlier generation live until the next publication."""
+    name = roll_back(store_of(settings), WhooshEngine(), commit)
+    click.echo(say("Live again: %(generation)s, until the next publication", generation=name))
+
+
+def _inside(folder: str, file: str) -> str:
+    """Return a file's path inside the articles folder, however it was given."""
+    return file.replace("\\", "/").rpartition(f"{folder}/")[2]
+
+
+def _facts(folder: str, fault: Fault) -> dict[str, object]:
+    return {
+        "file": f"{folder}/{fault.path}",
+        "line": fault.line,
+        "message": fault.words(translate),
+        "id": fault.message,
+        "values": dict(fault.values),
+    }
+
+
+for command in (install_hook, new, preview):
+    articles.add_command(command)

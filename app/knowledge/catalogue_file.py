@@ -1,8 +1,8 @@
 """The files of a generation that say what is live, written by the publisher and read by web processes."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -152,24 +152,20 @@ def rendered_from_bytes(content: bytes) -> Rendered:
 
 
 def _row(article: Article) -> list[object]:
-    return [
-        article.id, article.language, article.slug, article.category, article.title, article.summary,
-        article.keywords, article.aliases, article.product_area, article.audience, article.faq, article.finds,
-        article.review_by and article.review_by.isoformat(), article.owner, article.path, article.revision,
-        article.body_key, article.minutes, article.has_video, _seconds(article.published_at),
-        _seconds(article.updated_at), article.authors, article.other_languages,
-    ]  # fmt: skip
+    values = {name: getattr(article, name) for name in _FIELDS}
+    values["review_by"] = article.review_by and article.review_by.isoformat()
+    values["published_at"], values["updated_at"] = (
+        _seconds(article.published_at),
+        _seconds(article.updated_at),
+    )
+    return list(values.values())
 
 
 def _article(row: list[Any]) -> Article:
-    (id_, language, slug, category, title, summary, keywords, aliases, area, audience, faq, finds, review_by, owner,
-     path, revision, body_key, minutes, has_video, published_at, updated_at, authors, others) = row  # fmt: skip
-    return Article(
-        id_, Language(language), slug, category, title, summary, tuple(keywords), tuple(aliases), ProductArea(area),
-        Audience(audience), faq, tuple(finds), date.fromisoformat(review_by) if review_by else None, owner, path,
-        revision, body_key, minutes, has_video, _instant(published_at), _instant(updated_at), tuple(authors),
-        {Language(other): other_slug for other, other_slug in others.items()},
-    )  # fmt: skip
+    values = {
+        name: _READ[name](value) if name in _READ else value for name, value in zip(_FIELDS, row, strict=True)
+    }
+    return Article(**values)
 
 
 def _category(entry: dict[str, Any]) -> Category:
@@ -186,3 +182,27 @@ def _seconds(moment: datetime | None) -> int | None:
 
 def _instant(seconds: int | None) -> datetime | None:
     return datetime.fromtimestamp(seconds, UTC) if seconds is not None else None
+
+
+def _languages(slugs: dict[str, str]) -> dict[Language, str]:
+    return {Language(language): slug for language, slug in slugs.items()}
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+_FIELDS = tuple(entry.name for entry in fields(Article))
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    "language": Language,
+    "product_area": ProductArea,
+    "audience": Audience,
+    "keywords": tuple,
+    "aliases": tuple,
+    "finds": tuple,
+    "authors": tuple,
+    "review_by": _day,
+    "published_at": _instant,
+    "updated_at": _instant,
+    "other_languages": _languages,
+}

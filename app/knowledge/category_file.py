@@ -17,7 +17,7 @@ class _NoAliases(yaml.SafeLoader):
     """A safe loader that refuses aliases, so that no bomb can be built from them."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):  # type: ignore[no-untyped-call]  # PyYAML's own
+        if self.check_event(yaml.AliasEvent):
             event = self.peek_event()  # type: ignore[no-untyped-call]  # PyYAML's own
             raise yaml.composer.ComposerError(None, None, "aliases are not allowed", event.start_mark)
         node: yaml.Node | None = super().compose_node(parent, index)
@@ -48,8 +48,8 @@ def read_categories(content: bytes) -> tuple[Category, ...] | Fault:
     for number, entry in enumerate(data, start=1):
         category = _category(entry)
         if category is None:
-            return fault(PATH, 1, "Category %(number)s needs slug, icon, tone, and title and description in es and en",
-                         number=number)  # fmt: skip
+            needs = "Category %(number)s needs slug, icon, tone, and title and description in es and en"
+            return fault(PATH, 1, needs, number=number)
         found.append(category)
     if len({category.slug for category in found}) < len(found):
         return fault(PATH, 1, "Two categories have the same slug")

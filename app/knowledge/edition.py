@@ -49,6 +49,7 @@ class Edition:
     media: Mapping[str, MediaFile]
     reread: Callable[[Iterable[str]], Iterable[Manuscript]]
     workers: int
+    check_drafts: bool = False
     faults: dict[str, tuple[Fault, ...]] = field(default_factory=dict)
     settled: dict[str, Settled] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
@@ -96,7 +97,7 @@ class Edition:
         self._bring_back(facts, table)
         jobs: dict[str, tuple[Manuscript, str, RenderJob]] = {}
         for path, manuscript in self.manuscripts.items():
-            if path in self.faults or not manuscript.wanted:
+            if path in self.faults or not (manuscript.wanted or self.check_drafts):
                 self.settled.pop(path, None)
                 continue
             job, signature = self._job(manuscript, facts[path], table)
@@ -122,8 +123,14 @@ class Edition:
 
     def _job(self, manuscript: Manuscript, facts: Facts, table: LinkTable) -> tuple[RenderJob, str]:
         targets = manuscript.targets()
-        job = RenderJob(manuscript.place.path, manuscript.place.language, manuscript.body, manuscript.first_line,
-                        table.links(facts, targets), table.images(facts, targets))  # fmt: skip
+        job = RenderJob(
+            path=manuscript.place.path,
+            language=manuscript.place.language,
+            text=manuscript.body,
+            first_line=manuscript.first_line,
+            links=table.links(facts, targets),
+            images=table.images(facts, targets),
+        )
         return job, _signature(table, facts, targets)
 
     def _finish(self, jobs: Mapping[str, tuple[Manuscript, str, RenderJob]]) -> None:

@@ -148,9 +148,13 @@ def _value(event: yaml.Event, events: Iterator[yaml.Event]) -> _Raw:
 
 
 def _scalar(event: yaml.ScalarEvent) -> _Value:
-    plain = event.implicit[0]
-    tag = _RESOLVER.resolve(yaml.ScalarNode, event.value, (True, False)) if plain else _TEXT
+    tag = _plain_tag(event.value) if event.implicit[0] else _TEXT
     return _Value(_line(event), event.value, tag)
+
+
+def _plain_tag(text: str) -> str:
+    """Return the type YAML sees in an unquoted text."""
+    return str(_RESOLVER.resolve(yaml.ScalarNode, text, (True, False)))  # type: ignore[no-untyped-call]  # PyYAML
 
 
 def _content(event: yaml.Event) -> bool:
@@ -164,7 +168,7 @@ def _content(event: yaml.Event) -> bool:
 
 
 def _line(event: yaml.Event) -> int:
-    return int(event.start_mark.line) + 2
+    return int(event.start_mark.line) + 2  # type: ignore[union-attr]  # the parser always sets it
 
 
 def _text(longest: int, pattern: re.Pattern[str] | None = None) -> Callable[[_Raw], str]:

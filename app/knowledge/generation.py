@@ -12,7 +12,7 @@ from app.knowledge.catalogue_file import GenerationUnusable, read_catalogue, rea
 from app.knowledge.generation_store import GenerationStore
 from app.knowledge.history import History
 from app.knowledge.shelves import StoredShelf
-from app.search.engine import SearchEngine
+from app.search.engine import SearchEngine, SearchReader
 
 _BODIES_IN_MEMORY = 512
 _DIGEST = re.compile(r"[0-9a-f]{20}", re.ASCII)
@@ -27,7 +27,7 @@ class StoredGeneration:
         self._store, self._folder = store, store.path(name)
         self._catalogue = read_catalogue(self._folder / "catalogue.json")
         self.commit = self._catalogue.commit
-        self.search = engine.open(self._folder / "index")
+        self.search: SearchReader = engine.open(self._folder / "index")
         self._shelves: dict[frozenset[Audience], StoredShelf] = {}
         self._history: History | None = None
         self._lock = threading.Lock()

@@ -108,8 +108,14 @@ class _Git:
             "core.quotePath=false",
         ]
         # Not the caller's environment: inside a hook git sets variables that point elsewhere.
-        self._environment = {"PATH": os.defpath, "HOME": str(Path.home()), "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0",
-                             "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}  # fmt: skip
+        self._environment = {
+            "PATH": os.defpath,
+            "HOME": str(Path.home()),
+            "LC_ALL": "C",
+            "GIT_OPTIONAL_LOCKS": "0",
+            "GIT_NO_LAZY_FETCH": "1",
+            "GIT_TERMINAL_PROMPT": "0",
+        }
 
     def ask(self, *arguments: str, given: bytes = b"") -> bytes:
         """Return what git prints. Raises SourceUnusable with git's own words when it refuses."""
@@ -167,8 +173,9 @@ class _Git:
         """Yield the commits after ``since`` that touched the folder, oldest first."""
         span = f"{since}..{until}" if since else until
         text = self.ask(
-            "log", "--topo-order", "--reverse", "--raw", "--no-abbrev", "--no-renames", "--full-history", "-z",
-            "--no-ext-diff", "--no-textconv", "--format=%x01%H%x02%aN%x02%ct%x02%s", span, "--", f":(top){folder}/",
+            "log", "--topo-order", "--reverse", "--full-history", "--raw", "--no-abbrev", "--no-renames",
+            "--no-ext-diff", "--no-textconv", "-z", "--format=%x01%H%x02%aN%x02%ct%x02%s",
+            span, "--", f":(top){folder}/",
         ).decode("utf-8", "backslashreplace")  # fmt: skip
         head: list[str] = []
         changes: list[Change] = []
@@ -204,3 +211,8 @@ def is_repository(folder: Path) -> bool:
         return bool(_Git(folder).ask("rev-parse", "--git-dir"))
     except SourceUnusable:
         return False
+
+
+def hooks_folder(repository: Path) -> Path:
+    """Return where git looks for the repository's hooks. Raises SourceUnusable."""
+    return repository / _Git(repository).ask("rev-parse", "--git-path", "hooks").decode().strip()

@@ -17,7 +17,10 @@ _NOT_ARTICLES = frozenset({"README.md"})
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
-    """One article file. ``front`` is None when it could not be read; ``first_line`` is where ``body`` starts."""
+    """One article file, as read. ``front`` is None when it could not be understood.
+
+    ``first_line`` is the file's line that ``body`` starts at.
+    """
 
     place: ArticlePath
     blob: str

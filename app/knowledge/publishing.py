@@ -5,11 +5,11 @@ import shutil
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from app.knowledge.article import Article
+from app.knowledge.article import Article, ArticleStatus
 from app.knowledge.catalogue_file import (
     ArticleOutline,
     Catalogue,
@@ -58,10 +58,11 @@ class Publisher:
     engine: SearchEngine
     finds_policy: FindsPolicy = "warn"
     keep: int = 3
+    show_drafts: bool = False
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
 
     def publish(self, *, full: bool = False, unless_pinned: bool = False) -> Publication:
-        """Make the source's present state live.
+        """Make the source's present state live; drafts too with ``show_drafts``, as a preview does.
 
         With ``full`` nothing of the generation before is used but the last good versions of faulty
         articles. With ``unless_pinned`` a rollback stays. Raises SourceUnusable when there is nothing
@@ -160,7 +161,7 @@ class _Run:
         )
         return Edition(
             store=self._store,
-            manuscripts={manuscript.place.path: manuscript for manuscript in changed},
+            manuscripts={manuscript.place.path: self._as_shown(manuscript) for manuscript in changed},
             unchanged=unchanged,
             outlines=self._previous.outlines,
             last_good=self._last_good,
@@ -170,6 +171,12 @@ class _Run:
             ),
             workers=self._publisher.workers,
         )
+
+    def _as_shown(self, manuscript: Manuscript) -> Manuscript:
+        front = manuscript.front
+        if self._publisher.show_drafts and front and front.status is ArticleStatus.DRAFT:
+            return replace(manuscript, front=replace(front, status=ArticleStatus.PUBLISHED))
+        return manuscript
 
     def _last_good(self, manuscript: Manuscript) -> Article | None:
         """Return the live version of a faulty file: by its path, else by its id under another name."""

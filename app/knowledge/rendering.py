@@ -7,6 +7,7 @@ take minutes.
 import html as entities
 import math
 import re
+from typing import Any
 
 from markdown import Markdown
 from pygments.lexers import get_lexer_by_name
@@ -33,8 +34,15 @@ _ICONS = {
     "bad": "circle-alert",
     "video": "circle-play",
 }
-_COLOURS = ((Keyword, "hl-k"), (Number, "hl-k"), (String, "hl-s"), (Name.Tag, "hl-n"), (Name.Attribute, "hl-n"),
-            (Name.Function, "hl-n"), (Comment, "hl-c"))  # fmt: skip
+_COLOURS: tuple[tuple[Any, str], ...] = (
+    (Keyword, "hl-k"),
+    (Number, "hl-k"),
+    (String, "hl-s"),
+    (Name.Tag, "hl-n"),
+    (Name.Attribute, "hl-n"),
+    (Name.Function, "hl-n"),
+    (Comment, "hl-c"),
+)
 
 
 def render(job: RenderJob) -> Rendered:
@@ -91,5 +99,6 @@ def _slot(job: RenderJob, name: str) -> str:
     """Fill a marker that outlived the sanitiser with our own drawing; no text of the author's is in it."""
     if name == "copy":
         words = WORDS[job.language]["copy"]
-        return f'<button class="btn btn--ghost btn--sm" type="button" data-copy hidden>{icon("copy")}{words}</button>'
+        button = '<button class="btn btn--ghost btn--sm" type="button" data-copy hidden>'
+        return f"{button}{icon('copy')}{words}</button>"
     return str(icon(_ICONS[name])) if name in _ICONS else ""

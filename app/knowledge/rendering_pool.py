@@ -1,4 +1,4 @@
-"""Render articles in child processes, each with a time and a memory limit, so that no text can stop a build."""
+"""Render articles in child processes with limits of time and memory, so that no text stops a build."""
 
 import gc
 import multiprocessing
@@ -66,7 +66,7 @@ class _Child:
 
     def __init__(self) -> None:
         self.job: RenderJob | None = None
-        self.deadline = 0.0
+        self.deadline = self._grace = 0.0
         self._start()
 
     def give(self, job: RenderJob, seconds: float) -> None:

@@ -43,7 +43,8 @@ def read_report(folder: Path) -> PublishingReport:
             MissedPhrase(**{**entry, "first": tuple(entry["first"])}) for entry in finds.pop("missed")
         )
         faults = tuple(Fault(**entry) for entry in data.pop("faults"))
-        lists = {name: tuple(data.pop(name)) for name in ("kept", "withheld", "warnings")}
-        return PublishingReport(**data, **lists, faults=faults, finds=FindsReport(missed=missed, **finds))
+        for name in ("kept", "withheld", "warnings"):
+            data[name] = tuple(data[name])
+        return PublishingReport(**data, faults=faults, finds=FindsReport(missed=missed, **finds))
     except (KeyError, TypeError) as error:
         raise GenerationUnusable(f"report.json: {error}") from error

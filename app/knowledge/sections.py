@@ -10,8 +10,27 @@ from app.knowledge.article import Heading, Question, Section
 
 _LONGEST_PASSAGE = 250
 _GOOD_PASSAGE = 150
-_BLOCKS = frozenset({"p", "li", "h2", "h3", "h4", "h5", "h6", "td", "th", "tr", "pre", "div", "figure", "figcaption",
-                     "summary", "blockquote", "br"})  # fmt: skip
+_BLOCKS = frozenset(
+    [
+        "p",
+        "li",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "td",
+        "th",
+        "tr",
+        "pre",
+        "div",
+        "figure",
+        "figcaption",
+        "summary",
+        "blockquote",
+        "br",
+    ]
+)
 _SILENT = frozenset({"anchor", "code__bar"})
 
 

@@ -24,7 +24,7 @@ class StoredShelf:
         history: Callable[[Article], Sequence[Revision]],
     ) -> None:
         self.audiences = audiences
-        self.categories = catalogue.categories
+        self.categories: Sequence[Category] = catalogue.categories
         self.body, self.history = body, history
         visible = _visible(catalogue, audiences)
         self._by_slug = {(article.language, article.slug): article for article in visible}

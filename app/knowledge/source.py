@@ -30,9 +30,17 @@ class SourceFile:
 class Snapshot(Protocol):
     """One immutable state of the articles folder. Paths are relative to it, with ``/``."""
 
-    name: str
-    files: Mapping[str, SourceFile]
-    warnings: tuple[str, ...]
+    @property
+    def name(self) -> str:
+        """The commit, or a hash over a folder; names the generation made from it."""
+
+    @property
+    def files(self) -> Mapping[str, SourceFile]:
+        """All files, by path."""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What an editor should know about the source (English message ids)."""
 
     def read(self, files: Iterable[SourceFile]) -> Iterator[tuple[SourceFile, bytes]]:
         """Yield the content of each file, in the order given."""

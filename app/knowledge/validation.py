@@ -132,14 +132,15 @@ class LinkTable:
     def faults(self, source: Facts, targets: Iterable[str], line: Callable[[str], int]) -> list[Fault]:
         """Return faults of links whose target is kept from the source's readers."""
         found = []
+        path = source.place.path
         for target in targets:
             facts = self._target(source, target)
             if facts is not None and facts.audience not in audiences_reading(source.audience):
-                found.append(fault(source.place.path, line(target), "The link «%(target)s» leads to an article only for %(audience)s",
-                                   target=target, audience=facts.audience))  # fmt: skip
+                message = "The link «%(target)s» leads to an article only for %(audience)s"
+                found.append(fault(path, line(target), message, target=target, audience=facts.audience))
             elif facts is not None and not facts.wanted:
-                found.append(fault(source.place.path, line(target), "The link «%(target)s» leads to an article that is not published",
-                                   target=target))  # fmt: skip
+                message = "The link «%(target)s» leads to an article that is not published"
+                found.append(fault(path, line(target), message, target=target))
         return found
 
     def _target(self, source: Facts, target: str) -> Facts | None:

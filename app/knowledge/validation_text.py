@@ -83,7 +83,7 @@ def measure(path: str, body: str, first_line: int) -> list[Fault]:
 
 
 def _brackets(line: str, open_before: int) -> tuple[int, int]:
-    """Return how many brackets stay open after a line, and the most open within it; a blank line closes all."""
+    """Return how many brackets stay open after a line, and the most open in it; a blank line closes all."""
     if not line.strip():
         return 0, 0
     depth = deepest = open_before

@@ -12,6 +12,26 @@ import bleach
 import nh3
 
 _TEXT = frozenset({"id", "class", "lang"})
+_PLAIN = frozenset(
+    {
+        "p",
+        "br",
+        "hr",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "li",
+        "blockquote",
+        "figure",
+        "figcaption",
+        "summary",
+    }
+    | {"strong", "em", "b", "i", "s", "kbd", "code", "sub", "sup", "span", "abbr"}
+    | {"table", "thead", "tbody", "tr", "td"}
+)
 _TAGS: Mapping[str, frozenset[str]] = {
     "a": frozenset({"href", "title", "rel", "aria-label", "hreflang"}),
     "img": frozenset({"src", "alt", "width", "height", "loading", "decoding"}),
@@ -20,17 +40,15 @@ _TAGS: Mapping[str, frozenset[str]] = {
     "div": frozenset({"tabindex", "role", "aria-label"}),
     "pre": frozenset({"tabindex", "role", "aria-label"}),
     "details": frozenset({"open"}),
-    **dict.fromkeys(
-        ("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "ul", "li", "strong", "em", "b", "i", "s", "kbd", "code", "sub", "sup",
-         "blockquote", "span", "figure", "figcaption", "summary", "table", "thead", "tbody", "tr", "td", "abbr"),
-        frozenset[str](),
-    ),
-}  # fmt: skip
+    **dict.fromkeys(_PLAIN, frozenset[str]()),
+}
 _CLASSES = frozenset(
-    {"anchor", "steps", "note", "note--warn", "note--info", "note--ok", "note--bad", "note__title", "table", "code",
-     "code__bar", "shot", "path", "disc", "videocard", "videocard__title", "videocard__length", "hl-k", "hl-s", "hl-n",
-     "hl-c", "slot", "slot--copy", "slot--info", "slot--warn", "slot--ok", "slot--bad", "slot--video", "num"}
-)  # fmt: skip
+    {"anchor", "steps", "shot", "path", "disc", "table", "num", "code", "code__bar"}
+    | {"note", "note--warn", "note--info", "note--ok", "note--bad", "note__title"}
+    | {"videocard", "videocard__title", "videocard__length"}
+    | {"hl-k", "hl-s", "hl-n", "hl-c"}
+    | {"slot", "slot--copy", "slot--info", "slot--warn", "slot--ok", "slot--bad", "slot--video"}
+)
 _EXACT: Mapping[str, re.Pattern[str]] = {
     "id": re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII),
     "lang": re.compile(r"es|en"),

@@ -1,0 +1,98 @@
+"""``support articles new``: a new article file that passes the check as it is."""
+
+import re
+import unicodedata
+from datetime import timedelta
+from pathlib import Path
+
+import click
+import yaml
+
+from app.cli.article_sources import working_tree
+from app.cli.words import say
+from app.kernel.clock import utc_now
+from app.kernel.terms import Audience, Language, ProductArea
+from app.knowledge.article import Category
+from app.knowledge.category_file import PATH as CATEGORIES
+from app.knowledge.category_file import read_categories
+from app.knowledge.faults import Fault
+from app.settings import Settings
+
+_BODIES = {
+    Language.ES: "Di aquí en una o dos frases la respuesta.\n\n## Pasos\n\n1. Escribe el primer paso.\n",
+    Language.EN: "Give the answer here in one or two sentences.\n\n## Steps\n\n1. Write the first step.\n",
+}
+
+
+@click.command()
+@click.option("--category", help="Folder of the article.")
+@click.option("--title", help="Title, as people would say it.")
+@click.option("--summary", help="One sentence of at most 160 characters.")
+@click.option("--slug", help="File name without ending; made from the title unless given.")
+@click.option("--id", "article_id", help="Id, for a translation that of the original; the slug unless given.")
+@click.option(
+    "--language", type=click.Choice([str(one) for one in Language]), default="es", show_default=True
+)
+@click.option(
+    "--area", type=click.Choice([str(one) for one in ProductArea]), default="platform", show_default=True
+)
+@click.option(
+    "--audience", type=click.Choice([str(one) for one in Audience]), default="everyone", show_default=True
+)
+@click.pass_obj
+def new(
+    settings: Settings, category: str | None, title: str | None, summary: str | None, slug: str | None,
+    article_id: str | None, language: str, area: str, audience: str,
+) -> None:  # fmt: skip
+    """Write a new draft, asking for what the options do not say."""
+    folder = working_tree(settings)
+    known = [one.slug for one in _categories(folder)]
+    category = category or click.prompt(say("Category"), type=click.Choice(known))
+    if category not in known:
+        raise click.ClickException(say("There is no category «%(category)s» (there are: %(known)s)",
+                                       category=category, known=", ".join(known)))  # fmt: skip
+    title = title or click.prompt(say("Title"))
+    summary = summary or click.prompt(say("Summary in one sentence"))
+    slug = slug or slug_of(title)
+    ending = ".en.md" if language == Language.EN else ".md"
+    file = folder / category / f"{slug}{ending}"
+    front = {
+        "id": article_id or slug,
+        "title": title,
+        "summary": summary,
+        "keywords": [],
+        "product_area": area,
+        "faq": False,
+        "audience": audience,
+        "status": "draft",
+        "finds": [title],
+        "review_by": (utc_now() + timedelta(days=182)).date(),
+    }
+    heading = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=1000)
+    _write(file, f"---\n{heading}---\n{_BODIES[Language(language)]}")
+
+
+def slug_of(title: str) -> str:
+    """Return the file name a title suggests."""
+    plain = unicodedata.normalize("NFKD", title.lower()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:100].strip("-")
+
+
+def _categories(folder: Path) -> tuple[Category, ...]:
+    try:
+        found = read_categories((folder / CATEGORIES).read_bytes())
+    except OSError as error:
+        raise click.ClickException(say("There is no folder %(folder)s", folder=folder)) from error
+    if isinstance(found, Fault):
+        raise click.ClickException(found.text())
+    return found
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.parent.mkdir(exist_ok=True)
+        with file.open("x", encoding="utf-8") as written:
+            written.write(text)
+    except FileExistsError as error:
+        raise click.ClickException(say("%(file)s exists already", file=file)) from error
+    click.echo(file)
