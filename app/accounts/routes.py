@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import verify_password
 
-from app.accounts.actions import change_password
+from app.accounts import actions
 from app.accounts.browser_session import enter
 from app.accounts.forms import PasswordForm
 from app.accounts.guessing import forgive, take_a_try
@@ -25,7 +25,7 @@ account = Blueprint("account", __name__, url_prefix="/account")
 
 
 @account.page("/password", access=signed_in, methods=("GET", "POST"))
-def password() -> ResponseReturnValue:
+def change_password() -> ResponseReturnValue:
     """Change one's password, which signs out every other browser."""
     person, form = _myself(), PasswordForm()
     if form.validate_on_submit():
@@ -45,7 +45,7 @@ def _changed(person: Person, form: PasswordForm) -> bool:
         forgive(person.email, request.remote_addr or "", utc_now())
     try:
         with transaction():
-            change_password(person, form.new.data or "", now=utc_now())
+            actions.change_password(person, form.new.data or "", now=utc_now())
             enter(person)
     except RuleBroken as refusal:
         form.new.errors = [_(refusal.message, **refusal.values)]

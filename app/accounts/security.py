@@ -54,6 +54,7 @@ def set_up_accounts(app: Flask) -> None:
     user_authenticated.connect(_signed_in, app)
     user_logged_out.connect(_signed_out, app)
     app.after_request(_stay_here)
+    app.after_request(_keep_no_copy)
     for endpoint in (_SIGN_IN, "security.logout"):
         vars(app.view_functions[endpoint])["access"] = anyone  # as web.blueprint declares it
 
@@ -62,6 +63,7 @@ def _configuration() -> dict[str, object]:
     choices = {
         "URL_PREFIX": "/account",
         "STATIC_FOLDER": None,
+        "CACHE_CONTROL": None,  # its own spelling is not valid; see _keep_no_copy
         "CLI_USERS_NAME": None,
         "CLI_ROLES_NAME": None,
         "USER_IDENTITY_ATTRIBUTES": [{"email": {"mapper": uia_email_mapper, "case_insensitive": False}}],
@@ -99,7 +101,7 @@ def ask_to_wait(wait: timedelta) -> Response:
     """Answer 429 with the time to wait, in words and as Retry-After in seconds."""
     page = render_template("security/wait.html", minutes=math.ceil(wait / timedelta(minutes=1)))
     seconds = str(math.ceil(wait.total_seconds()))
-    return make_response(page, 429, {"Retry-After": seconds, "Cache-Control": "no-store"})
+    return make_response(page, 429, {"Retry-After": seconds})
 
 
 def _render(template: str, **values: object) -> Any:
@@ -120,4 +122,10 @@ def _signed_out(_app: Flask, **_details: object) -> None:
 def _stay_here(response: Response) -> Response:
     if request.blueprint == "security" and response.location:
         response.location = iri_to_uri(safe_path(request.form.get("next") or request.args.get("next")))
+    return response
+
+
+def _keep_no_copy(response: Response) -> Response:
+    if request.blueprint in {"security", "account"}:
+        response.headers["Cache-Control"] = "no-store"
     return response
