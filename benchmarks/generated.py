@@ -8,15 +8,15 @@ from app.kernel.terms import Audience, Language, ProductArea
 from app.search.documents import Passage, SearchDocument
 
 _CATEGORIES = ("primeros-pasos", "configuracion-avanzada", "solucion-de-problemas", "tutoriales")
-_ONSETS = "b c d f g l m n p r s t v br cl cr dr fl gr pl pr tr ch ll qu".split()
-_VOWELS = "a e i o u a e o ia ie io ue".split()
-_ENDINGS = "ado ar ción dad ero ible ico ida ismo ista ito mente miento or oso te ura a o e".split()
-_SMALL = "de la que el en y a los se del las un por con no una su para es al lo como más o si".split()
+_ONSETS = "b c d f g l m n p r s t v br cl cr dr fl gr pl pr tr ch ll qu"
+_VOWELS = "a e i o u a e o ia ie io ue"
+_ENDINGS = "ado ar ción dad ero ible ico ida ismo ista ito mente miento or oso te ura a o e"
+_SMALL = "de la que el en y a los se del las un por con no una su para es al lo como más o si"
 _SHOP = """producto inventario venta factura recibo pago cliente tienda reporte cuenta plan precio
 existencia almacén pedido cobro moneda impuesto descuento proveedor compra sincronización botón pantalla
 navegador correo contraseña usuario permiso archivo columna imagen código etiqueta categoría alerta
 error mensaje guardar exportar importar configurar publicar cambiar borrar recuperar actualizar cobrar
-imprimir conectar integrar filtrar revisar lento vacío duplicado pendiente incorrecto bloqueado""".split()
+imprimir conectar integrar filtrar revisar lento vacío duplicado pendiente incorrecto bloqueado"""
 
 
 def generate_documents(count: int, seed: int = 1) -> Iterator[SearchDocument]:
@@ -34,7 +34,7 @@ class _Writer:
     def __init__(self, rng: random.Random, vocabulary: int) -> None:
         coined = {_coin(rng) for _ in range(vocabulary)}
         self._rng = rng
-        self._words = _SHOP + sorted(coined, key=lambda word: (rng.random(), word))
+        self._words = _SHOP.split() + sorted(coined, key=lambda word: (rng.random(), word))
         total = 0.0
         self._weights = [total := total + 1 / (rank + 4) for rank in range(len(self._words))]
 
@@ -44,7 +44,7 @@ class _Writer:
     def sentence(self) -> str:
         words = self.words(self._rng.randint(5, 10))
         for place in range(len(words) - 1, 0, -1):
-            words.insert(place, self._rng.choice(_SMALL))
+            words.insert(place, self._rng.choice(_SMALL.split()))
         return " ".join(words).capitalize() + "."
 
     def paragraph(self, words: int) -> str:
@@ -56,8 +56,8 @@ class _Writer:
 
 
 def _coin(rng: random.Random) -> str:
-    syllables = (rng.choice(_ONSETS) + rng.choice(_VOWELS) for _ in range(rng.randint(1, 3)))
-    return "".join(syllables) + rng.choice(_ENDINGS)
+    syllables = (rng.choice(_ONSETS.split()) + rng.choice(_VOWELS.split()) for _ in range(rng.randint(1, 3)))
+    return "".join(syllables) + rng.choice(_ENDINGS.split())
 
 
 def _document(number: int, writer: _Writer, rng: random.Random, start: datetime) -> SearchDocument:

@@ -31,9 +31,7 @@ class Completer:
         self._interpreter = interpreter
         self._vocabulary = scope.index.vocabulary
 
-    def complete(
-        self, query: QueryText, allowed: NDArray[np.bool_], most: int
-    ) -> list[int]:
+    def complete(self, query: QueryText, allowed: NDArray[np.bool_], most: int) -> list[int]:
         """Return at most ``most`` documents that have all words typed, best first."""
         words = self._telling(query)
         found = [worth for word in words if (worth := self._worth(word)).any()]
@@ -46,9 +44,13 @@ class Completer:
         scores, _ = document_scores(self._scope, self._interpreter.read(query).groups)
         total = np.sum(found, axis=0) + RELEVANCE * scores / max(float(scores.max()), 1e-6)
         candidates = np.flatnonzero(has == has.max())
-        candidates = candidates[np.argsort(-total[candidates], kind="stable")[:_LOOKED_AT]]
-        ranked = [(number, float(total[number]) + self._title_fit(number, words)) for number in candidates.tolist()]
-        ranked.sort(key=lambda pair: (-round(pair[1], 4), -self._scope.index.updated[pair[0]], pair[0]))
+        order = np.lexsort((-self._scope.index.updated[candidates], -total[candidates]))
+        candidates = candidates[order[:_LOOKED_AT]]
+        ranked = [
+            (number, float(total[number]) + self._title_fit(number, words)) for number in candidates.tolist()
+        ]
+        index = self._scope.index
+        ranked.sort(key=lambda pair: (-round(pair[1], 4), -index.updated[pair[0]], index.keys[pair[0]]))
         return [number for number, _ in ranked[:most]]
 
     def _telling(self, query: QueryText) -> list[str]:
@@ -84,9 +86,7 @@ class Completer:
             if len(span) and (name == TITLE or len(word) >= SHORTEST_IN_TEXT):
                 self._raise(worth, name, field.words.of_range(span), share * FIELD_WORTH[name])
 
-    def _raise(
-        self, worth: NDArray[np.float32], field: str, texts: NDArray[np.int32], value: float
-    ) -> None:
+    def _raise(self, worth: NDArray[np.float32], field: str, texts: NDArray[np.int32], value: float) -> None:
         documents = self._scope.document_of[texts] if field == BODY else texts
         documents = documents[self._scope.documents[documents]]
         worth[documents] = np.maximum(worth[documents], np.float32(value))
@@ -96,8 +96,7 @@ class Completer:
         terms = self._scope.index.fields[TITLE].sequences.of(number).tolist()
         title = [self._vocabulary.words[term] for term in terms]
         places = [
-            next((place for place, own in enumerate(title) if own.startswith(word)), None)
-            for word in words
+            next((place for place, own in enumerate(title) if own.startswith(word)), None) for word in words
         ]
         found = [place for place in places if place is not None]
         opening = _OPENING if found and places[0] == 0 else 0.0

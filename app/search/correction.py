@@ -44,17 +44,18 @@ def corrections(
     if not len(near):
         return ()
     spelt = _distances(without_tilde(typed), vocabulary.spelt[near], prefix)
-    sound = _distances(spelling.sound_of(typed), vocabulary.sounds[near], prefix) + _OTHER_SOUND
-    costs = np.minimum(spelt, sound)
+    sound = spelling.sound_of(typed)
+    costs = spelt
+    # «zzzz» sounds like «s», which says nothing.
+    if len(sound) >= len(typed) - edits - 1:
+        costs = np.minimum(spelt, _distances(sound, vocabulary.sounds[near], prefix) + _OTHER_SOUND)
     allowed = np.flatnonzero(costs <= edits + _FIRST_LETTER)
     common = np.log1p(vocabulary.frequency[near[allowed]])
     best = allowed[np.argsort(costs[allowed] - _COMMON * common, kind="stable")[:_MOST]]
     return tuple(Correction(int(near[place]), float(costs[place])) for place in best)
 
 
-def _near(
-    typed: str, vocabulary: Vocabulary, audiences: int, edits: int, prefix: bool
-) -> NDArray[np.int64]:
+def _near(typed: str, vocabulary: Vocabulary, audiences: int, edits: int, prefix: bool) -> NDArray[np.int64]:
     """Return the words whose letters could be within ``edits`` of the typed ones."""
     readable = (vocabulary.audiences & audiences) != 0
     alike = np.zeros(len(readable), dtype=bool)
@@ -90,9 +91,7 @@ def _distances(typed: str, words: NDArray[np.bytes_], prefix: bool) -> NDArray[n
         np.minimum(deleted[:, 1:], replaced, out=row[:, 1:])
         if place > 0:
             swapped = (letters[:, :-1] == letter) & (letters[:, 1:] == own[place - 1])
-            np.minimum(
-                row[:, 2:], np.where(swapped, rows[-2][:, :-2] + _SWAP, np.inf), out=row[:, 2:]
-            )
+            np.minimum(row[:, 2:], np.where(swapped, rows[-2][:, :-2] + _SWAP, np.inf), out=row[:, 2:])
         for column in range(1, row.shape[1]):
             np.minimum(row[:, column], row[:, column - 1] + _INDEL, out=row[:, column])
         rows.append(row)

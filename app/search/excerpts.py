@@ -26,11 +26,6 @@ def excerpt_of(text: str, marks: Sequence[tuple[int, int]], longest: int = LONGE
     return _cut(text, marks, start, end)
 
 
-def marked(text: str, marks: Sequence[tuple[int, int]]) -> Excerpt:
-    """Return a whole text with its marks."""
-    return Excerpt(text, tuple(marks))
-
-
 def _densest(text: str, marks: Sequence[tuple[int, int]], longest: int) -> int:
     """Return where to start: at a sentence, else at a word, so that most marks are inside."""
     best, most = 0, sum(end <= longest for _, end in marks)
@@ -46,7 +41,8 @@ def _sentence_start(text: str, place: int, reach: int) -> int:
     for distance in range(reach):
         if place - distance <= 0:
             return 0
-        if text[place - distance - 1] in "\n" or text[place - distance - 2 : place - distance] in (". ", "? ", "! "):
+        before = text[max(place - distance - 2, 0) : place - distance]
+        if before.endswith("\n") or before in (". ", "? ", "! "):
             return place - distance
     space = text.find(" ", max(place - reach // 2, 0), place)
     return space + 1 if space >= 0 else place

@@ -13,6 +13,7 @@ from app.search.query_text import QueryText
 from app.search.scope import Scope
 
 SYNONYM, COMPLETION, CORRECTION, CORRECTION_STEP = 0.7, 0.6, 0.85, 0.15
+RARE_COMPLETION = 0.1
 SHORTEST_PREFIX = 2
 MOST_COMPLETIONS = 10
 _SHORTEST_HALF = 3
@@ -31,12 +32,14 @@ class Alternative:
     """Terms that must stand together in a passage to say what the query's word says.
 
     ``cap`` limits how rare the alternative may count: the endings of a
-    half-typed word are together as common as its beginning.
+    half-typed word are together as common as its beginning. In place of terms,
+    ``words`` may name neighbours in the vocabulary that all count the same.
     """
 
     terms: tuple[Term, ...]
     weight: float
     cap: float = np.inf
+    words: range = range(0)
 
 
 @dataclass(slots=True)
@@ -64,9 +67,7 @@ class Reading:
 class Interpreter:
     """Reads queries against the part of an index some readers may see."""
 
-    def __init__(
-        self, scope: Scope, synonyms: SynonymTable, known_elsewhere: Callable[[str], bool]
-    ) -> None:
+    def __init__(self, scope: Scope, synonyms: SynonymTable, known_elsewhere: Callable[[str], bool]) -> None:
         self._known_elsewhere = known_elsewhere
         self._scope = scope
         self._vocabulary = scope.index.vocabulary
@@ -124,15 +125,17 @@ class Interpreter:
         if len(word) < SHORTEST_PREFIX:
             return []
         vocabulary = self._vocabulary
-        places = np.concatenate(
-            [np.arange(span.start, span.stop) for span in self.prefix_ranges(word)] or [np.zeros(0, int)]
-        )
+        spans = [span for span in self.prefix_ranges(word) if span]
+        places = np.concatenate([np.zeros(0, dtype=np.int64), *map(np.array, spans)])
         places = places[(vocabulary.audiences[places] & self._scope.bits) != 0]
         frequency = vocabulary.frequency[places]
         cap = self._scope.idf(BODY, min(int(frequency.sum()), self._scope.texts(BODY)))
         likely = places[np.argsort(-frequency, kind="stable")[:MOST_COMPLETIONS]]
         weight = COMPLETION if whole else 1.0
-        return [self._of_word(int(place), weight, cap) for place in likely]
+        completed = [self._of_word(int(place), weight, cap) for place in likely]
+        if len(places) > len(likely):
+            completed += [Alternative((), RARE_COMPLETION * weight, cap, span) for span in spans]
+        return completed
 
     def prefix_ranges(self, word: str) -> list[range]:
         """Return where in the vocabulary the words stand that begin like ``word``."""

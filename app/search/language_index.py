@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -252,8 +253,6 @@ def _seconds(instant: datetime | None) -> float:
 
 
 def _instant(seconds: float) -> datetime | None:
-    from datetime import UTC
-
     return datetime.fromtimestamp(seconds, UTC) if seconds else None
 
 
@@ -274,7 +273,8 @@ def to_arrays(index: LanguageIndex) -> Arrays:
 
 def from_arrays(language: Language, arrays: Arrays) -> LanguageIndex:
     """Read an index back. Raises KeyError when an array is missing."""
-    tables = {name: StringTable.from_arrays(arrays, name) for name in _TABLES}
+    tables: dict[str, Any] = {name: StringTable.from_arrays(arrays, name) for name in _TABLES}
+    columns: dict[str, Any] = {name: arrays[f"documents.{name}"] for name in _DOCUMENT_ARRAYS}
     return LanguageIndex(
         language=language,
         vocabulary=Vocabulary(
@@ -284,7 +284,7 @@ def from_arrays(language: Language, arrays: Arrays) -> LanguageIndex:
         ),
         fields={name: TextField.from_arrays(arrays, name) for name in FIELDS},
         **tables,
-        **{name: arrays[f"documents.{name}"] for name in _DOCUMENT_ARRAYS},
+        **columns,
     )
 
 

@@ -1,6 +1,6 @@
 """Cuts an article's passages to the size that answers best: tiny ones joined, long ones parted."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.search.documents import Passage
@@ -32,18 +32,18 @@ class IndexedPassage:
     parts: tuple[Part, ...]
 
 
-def indexed_passages(passages: Iterable[Passage]) -> list[IndexedPassage]:
+def indexed_passages(passages: Sequence[Passage]) -> list[IndexedPassage]:
     """Return passages of about 150 to 250 words; at least one, be it empty."""
     joined: list[IndexedPassage] = []
     open_parts: list[tuple[Passage, int]] = []
     length = 0
-    for piece in _pieces(passages):
+    for piece in _pieces(passages or [Passage("", "", "")]):
         if open_parts and (length >= FEWEST or length + piece[1] > MOST):
             joined.append(_joined(open_parts))
             open_parts, length = [], 0
         open_parts.append(piece)
         length += piece[1]
-    if open_parts or not joined:
+    if open_parts:
         joined.append(_joined(open_parts))
     return joined
 

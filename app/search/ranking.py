@@ -61,15 +61,22 @@ def best_documents(
     looked_at = max(most, PROXIMITY_TOP)
     candidates = np.flatnonzero(allowed)
     if len(candidates) > looked_at:
-        candidates = candidates[np.argpartition(-scores[candidates], looked_at)[:looked_at]]
+        least = np.partition(scores[candidates], -looked_at)[-looked_at]
+        candidates = candidates[scores[candidates] >= least]
+        fresher_first = np.lexsort((-scope.index.updated[candidates], -scores[candidates]))
+        candidates = candidates[fresher_first[:looked_at]]
     passages = [_best_passage(scope, body, document) for document in candidates.tolist()]
     final = scores[candidates].astype(np.float64)
     top = np.argsort(-final, kind="stable")[:PROXIMITY_TOP]
     near = Nearness(scope, reading.groups)
     for place in top.tolist():
         final[place] += PROXIMITY * nearness * near.score(int(candidates[place]), passages[place])
-    order = np.lexsort((candidates, -scope.index.updated[candidates], -final.round(4)))
-    return [Ranked(int(candidates[place]), passages[place], float(final[place])) for place in order[:most]]
+    ranked = [Ranked(*one) for one in zip(candidates.tolist(), passages, final.tolist(), strict=True)]
+    index = scope.index
+    ranked.sort(
+        key=lambda one: (-round(one.score, 4), -index.updated[one.document], index.keys[one.document])
+    )
+    return ranked[:most]
 
 
 class Nearness:
@@ -121,7 +128,8 @@ def words_meant(scope: Scope, group: Group) -> NDArray[np.int64]:
     terms = [term for alternative in group.alternatives for term in alternative.terms]
     stems = np.array([term.stem for term in terms if term.stem >= 0], dtype=np.int32)
     exact = np.array([word for term in terms for word in term.words], dtype=np.int64)
-    return np.unique(np.concatenate([np.flatnonzero(np.isin(stem_of, stems)), exact]))
+    spans = [np.array(alternative.words, dtype=np.int64) for alternative in group.alternatives]
+    return np.unique(np.concatenate([np.flatnonzero(np.isin(stem_of, stems)), exact, *spans]))
 
 
 def documents_with_phrase(scope: Scope, phrase: Sequence[Sequence[int]]) -> NDArray[np.bool_]:
@@ -167,6 +175,9 @@ def _group_scores(scope: Scope, field: str, group: Group) -> Scores:
 
 def _alternative_weights(scope: Scope, field: str, alternative: Alternative) -> Weighted:
     """Return the texts that have all terms of an alternative, with the mean of their weights."""
+    if alternative.words:
+        texts = scope.texts_with_any(field, alternative.words)
+        return texts, np.full(len(texts), alternative.cap, dtype=np.float32)
     total = np.zeros(scope.texts(field), dtype=np.float32)
     present = np.zeros(scope.texts(field), dtype=np.uint8)
     for term in alternative.terms:

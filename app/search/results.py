@@ -21,7 +21,7 @@ from app.search.query_text import QueryText, parse_query
 
 OTHER_LANGUAGE = 0.5
 UNDERSTOOD_BETTER = 0.3
-RELEVANT_SHARE = 0.2
+RELEVANT_SHARE = 0.1
 
 
 class StoredTexts(Protocol):
@@ -81,9 +81,7 @@ class Search:
         self._library = library
         self._query = query
         self._text = parse_query(query.text)
-        self._answers = {
-            language: reader.answer(self._text) for language, reader in library.readers.items()
-        }
+        self._answers = {language: reader.answer(self._text) for language, reader in library.readers.items()}
         self._own, self._other = query.language, query.language.other
         own, other = self._answers[self._own], self._answers[self._other]
         foreign = other.known_share > own.known_share + UNDERSTOOD_BETTER
@@ -117,7 +115,8 @@ class Search:
         scores[translated] = np.maximum(scores[translated], foreign[translation[translated]])
         foreign = np.where(self._library.translations[self._other] >= 0, np.float32(0), foreign)
         scores[~self._library.readers[self._own].scope.documents] = 0
-        least = RELEVANT_SHARE * max(scores.max(initial=0.0), foreign.max(initial=0.0))
+        share = RELEVANT_SHARE if len(own.reading.groups) > 1 else 0.0
+        least = share * max(scores.max(initial=0.0), foreign.max(initial=0.0))
         return {
             self._own: np.where(scores >= least, scores, np.float32(0)),
             self._other: np.where(foreign >= least, foreign, np.float32(0)),
@@ -152,7 +151,8 @@ class Search:
         first = int(index.first_passage[placed.document])
         title, summary = texts.title(int(index.stored[first]))
         terms = index.fields[BODY].sequences.of(placed.passage)
-        found = [word for word, term in zip(words_of(passage.text), terms.tolist(), strict=False) if meant[term]]
+        pairs = zip(words_of(passage.text), terms.tolist(), strict=True)
+        found = [word for word, term in pairs if meant[term]]
         marks = [(word.start, word.end) for word in found]
         part = best_part(passage, marks)
         shown = passage.text[part.text_start : part.end]
@@ -232,10 +232,10 @@ def _typed_marked(title: str, text: QueryText, language: Language) -> Excerpt:
     marks = []
     for word in words_of(title):
         typed = [one.text for one in text.words if word.text.startswith(one.text)]
-        if typed:
-            length = max(map(len, typed)) if len(word.text) == word.end - word.start else word.end - word.start
-            marks.append((word.start, word.start + length))
-        elif any(stem(one.text, language) == stem(word.text, language) for one in text.words):
+        # Folding can change a word's length («ﬁn»); then the beginning cannot be told.
+        if typed and len(word.text) == word.end - word.start:
+            marks.append((word.start, word.start + max(map(len, typed))))
+        elif typed or any(stem(one.text, language) == stem(word.text, language) for one in text.words):
             marks.append((word.start, word.end))
     return Excerpt(title, tuple(marks))
 

@@ -30,8 +30,9 @@ class Scope:
         seen = np.array([audience in audiences for audience in AUDIENCES])
         self.documents: NDArray[np.bool_] = seen[index.audience]
         self.document_of: NDArray[np.int32] = index.document_of_passage()
+        passages = self.documents[self.document_of]
         self._fields = {
-            name: _field_scope(field.lengths, self.documents[self.document_of] if name == BODY else self.documents)
+            name: _field_scope(field.lengths, passages if name == BODY else self.documents)
             for name, field in index.fields.items()
         }
 
@@ -55,6 +56,12 @@ class Scope:
     def word_weights(self, field: str, word: int, cap: float = np.inf) -> Weighted:
         """Return the texts with a word and its BM25 weight in each."""
         return self._weights(field, *self.index.fields[field].words.of(word), cap)
+
+    def texts_with_any(self, field: str, words: range) -> NDArray[np.int32]:
+        """Return the texts of the scope with any of some neighbours in the vocabulary."""
+        texts = np.unique(self.index.fields[field].words.of_range(words))
+        visible = self._fields[field].visible
+        return texts if visible is None else texts[visible[texts]]
 
     def readable_stem(self, stem: int) -> bool:
         """Tell whether a stem stands in any document of the scope."""

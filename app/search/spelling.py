@@ -50,4 +50,4 @@ def letter_sets(rows: NDArray[np.bytes_]) -> NDArray[np.uint32]:
     """Return for each packed word the set of its letters as bits."""
     letters = letters_of(rows)
     bits = np.where(letters > 0, np.uint32(1) << (letters & 31).astype(np.uint32), np.uint32(0))
-    return np.bitwise_or.reduce(bits, axis=1, initial=np.uint32(0)).astype(np.uint32)
+    return np.asarray(np.bitwise_or.reduce(bits, axis=1, initial=np.uint32(0)), dtype=np.uint32)

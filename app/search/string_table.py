@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, overload
 
 import numpy as np
@@ -45,7 +46,7 @@ class StringTable(Sequence[str]):
 
     def __iter__(self) -> Iterator[str]:
         letters, ends = self._letters.tobytes(), self._ends.tolist()
-        return (letters[start:end].decode() for start, end in zip(ends, ends[1:], strict=False))
+        return (letters[start:end].decode() for start, end in pairwise(ends))
 
     def find(self, string: str) -> int:
         """Return the place of ``string``, or -1."""

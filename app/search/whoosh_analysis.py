@@ -2,7 +2,6 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from whoosh.fields import ID, STORED, FieldType, Schema
 from whoosh.formats import Format
@@ -11,18 +10,22 @@ from app.search.languages import words_of
 
 BODY, TITLE, EXTRA = "body", "title", "extra"
 WORD_FIELDS = (BODY, TITLE, EXTRA)
+_LAST = 65535
 
 
-class PackedPositions(Format):  # type: ignore[misc]  # Whoosh carries no types
+class PackedPositions(Format):
     """Positions as plain 16-bit numbers: a block of postings is read by numpy in one go."""
 
-    def word_values(
-        self, value: Sequence[str], analyzer: object, **_: object
+    def word_values(  # the arguments are Whoosh's
+        self,
+        value: Sequence[str],
+        analyzer: object,  # noqa: ARG002
+        **kwargs: object,  # noqa: ARG002
     ) -> Iterator[tuple[str, int, float, bytes]]:
-        """Yield each word of a list of folded words with its frequency, weight and positions."""
+        """Yield each of a list of folded words with its frequency, weight and positions."""
         places: dict[str, array[int]] = {}
         for place, word in enumerate(value):
-            places.setdefault(word, array("H")).append(min(place, 65535))
+            places.setdefault(word, array("H")).append(min(place, _LAST))
         for word, positions in places.items():
             yield word, len(positions), float(len(positions)), positions.tobytes()
 
@@ -39,27 +42,29 @@ class PackedPositions(Format):  # type: ignore[misc]  # Whoosh carries no types
         return list(array("H", valuestring))
 
 
-class FoldedWords(FieldType):  # type: ignore[misc]  # Whoosh carries no types
-    """A field given as folded words, or as text when Whoosh parses a query of its own."""
+class FoldedWords(FieldType):
+    """A field given as a list of folded words."""
 
     indexed = True
-    stored = False
     scorable = True
-    column_type = None
 
     def __init__(self) -> None:
-        self.format = PackedPositions()
+        self.format: PackedPositions = PackedPositions()
         self.analyzer = None
         self.vector = None
-        self.unique = False
 
-    def index(self, value: Sequence[str], **_: object) -> list[tuple[bytes, int, float, bytes]]:
+    def index(self, value: Sequence[str], **kwargs: object) -> list[tuple[bytes, int, float, bytes]]:
         """Return the postings of one passage."""
-        postings = self.format.word_values(value, None)
+        postings = self.format.word_values(value, None, **kwargs)
         return [(word.encode(), count, weight, places) for word, count, weight, places in postings]
 
-    def process_text(self, qstring: str, mode: str = "", **_: Any) -> Iterable[str]:
-        """Cut and fold a text as the passages were."""
+    def process_text(  # the arguments are Whoosh's
+        self,
+        qstring: str,
+        mode: str = "",  # noqa: ARG002
+        **kwargs: object,  # noqa: ARG002
+    ) -> Iterable[str]:
+        """Cut and fold a text as the passages were, whatever Whoosh wants it for."""
         return [word.text for word in words_of(qstring)]
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
-
 from app.kernel.terms import Audience, Language
 from app.search.array_store import open_arrays, write_arrays
 from app.search.documents import Completion, SearchDocument, SearchQuery, SearchResults

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ class WhooshChange:
         """Write everything and return the arrays of the new index."""
         self._gather_small_segments()
         kept_segments = [segment for segment in self._old_segments if segment.doc_count() > 0]
-        self._writer.commit(mergetype=lambda writer, segments: list(kept_segments))
+        self._writer.commit(mergetype=lambda *_: list(kept_segments))
         stored = np.concatenate([self._moved_numbers(), self._new_numbers(kept_segments)])
         new = self._new_texts()
         return changed_index(self._language, self._before, self._keep, stored.astype(np.int32), new)
@@ -108,21 +109,16 @@ class WhooshChange:
             ]
         )
         in_segment = self._segment_of(self._before.stored[self._before.first_passage[:-1]])
-        with self._index.reader() as reader:
-            for number in np.flatnonzero(self._keep & small[in_segment]):
-                self._write_anew(reader, int(number))
-
-    def _write_anew(self, reader: Any, number: int) -> None:
-        assert self._before is not None
-        places = [int(self._before.stored[passage]) for passage in self._before.passages_of(number)]
-        document = stored_document(reader, places[0])
-        passages = [stored_passage(reader, place) for place in places]
-        self._drop(number)
-        self._add(document, passages)
+        with closing(self._index.reader()) as reader:
+            for number in np.flatnonzero(self._keep & small[in_segment]).tolist():
+                places = [int(self._before.stored[passage]) for passage in self._before.passages_of(number)]
+                self._drop(number)
+                passages = [stored_passage(reader, place) for place in places]
+                self._add(stored_document(reader, places[0]), passages)
 
     def _segment_of(self, numbers: NDArray[np.int32]) -> NDArray[np.int64]:
         ends = np.cumsum([segment.doc_count_all() for segment in self._old_segments])
-        return np.searchsorted(ends, numbers, side="right")
+        return np.asarray(np.searchsorted(ends, numbers, side="right"))
 
     def _moved_numbers(self) -> NDArray[np.int64]:
         """Return Whoosh's new numbers of the kept passages: emptied segments are gone."""
@@ -130,11 +126,10 @@ class WhooshChange:
             return np.zeros(0, dtype=np.int64)
         kept = np.repeat(self._keep, np.diff(self._before.first_passage))
         numbers = self._before.stored[kept]
-        gone = [
-            0 if segment.doc_count() else segment.doc_count_all() for segment in self._old_segments
-        ]
+        gone = [0 if segment.doc_count() else segment.doc_count_all() for segment in self._old_segments]
         gone_before = np.concatenate([[0], np.cumsum(gone)])
-        return numbers.astype(np.int64) - gone_before[self._segment_of(numbers)]
+        moved: NDArray[np.int64] = numbers - gone_before[self._segment_of(numbers)]
+        return moved
 
     def _new_numbers(self, kept_segments: list[Any]) -> NDArray[np.int64]:
         base = sum(segment.doc_count_all() for segment in kept_segments)
@@ -147,14 +142,13 @@ class WhooshChange:
         document = np.repeat(np.arange(len(passages), dtype=np.int32), passages)
         words: dict[str, list[str]] = {name: [] for name in WORD_FIELDS}
         empty = Sequences(np.zeros(0, np.int32), np.zeros(1, np.int64))
-        texts = {name: empty for name in WORD_FIELDS}
+        texts = dict.fromkeys(WORD_FIELDS, empty)
         if self._added:
-            segment = self._index.latest_generation() and FileIndex(self._storage)._segments()[-1]
-            reader = SegmentReader(self._storage, self._index.schema, segment)
-            for name in WORD_FIELDS:
-                numbers, count = (own, len(own)) if name == BODY else (document, len(passages))
-                words[name], texts[name] = texts_in_order(reader, name, numbers, count)
-            reader.close()
+            segment = FileIndex(self._storage)._segments()[-1]
+            with closing(SegmentReader(self._storage, self._index.schema, segment)) as reader:
+                for name in WORD_FIELDS:
+                    numbers, count = (own, len(own)) if name == BODY else (document, len(passages))
+                    words[name], texts[name] = texts_in_order(reader, name, numbers, count)
         return NewTexts(self._added, words, texts)
 
 
