@@ -27,9 +27,11 @@ from app.web.assets import serve_assets
 from app.web.errors import explain_errors
 from app.web.i18n import speak
 from app.web.identity import supply_reader
+from app.web.preferences import preferences
 from app.web.request_log import configure_logging, log_requests
 from app.web.security import secure
 from app.web.templating import equip_templates
+from app.workspace.publishing import workspace
 
 
 def create_app(settings: Settings | None = None, knowledge: Knowledge | None = None) -> Flask:
@@ -40,7 +42,7 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     app.extensions["settings"] = settings
     _plumb(app, settings)
     app.extensions["knowledge"] = knowledge or LiveKnowledge(settings.search_index_folder, WhooshEngine())
-    for blueprint in (home, articles, votes, search, contact, feeds, crawling, media, health):
+    for blueprint in (home, articles, votes, search, contact, feeds, crawling, media, preferences, health):
         app.register_blueprint(blueprint)
     _let_people_in(app)
     return app

@@ -1,6 +1,7 @@
 """What is live: an immutable snapshot of one generation, and what of it a reader may see."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 from app.kernel.terms import Audience, Language
@@ -48,6 +49,10 @@ class Generation(Protocol):
 
     commit: str
     search: SearchReader
+
+    @property
+    def folder(self) -> Path:
+        """Return where the generation and its report lie."""
 
     def shelf(self, audiences: frozenset[Audience]) -> Shelf: ...
     def media(self, name: str, digest: str | None = None) -> tuple[bytes, str] | None:

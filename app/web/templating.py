@@ -4,12 +4,20 @@ from typing import Any
 
 import lucide
 from flask import Flask, request, url_for
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.kernel.terms import Language
 from app.web.identity import current_reader
 
 THEME_COOKIE = "theme"
+_SLOTS = {
+    "info": "info",
+    "ok": "lightbulb",
+    "warn": "triangle-alert",
+    "bad": "octagon-alert",
+    "video": "circle-play",
+}
 
 
 def equip_templates(app: Flask) -> None:
@@ -17,6 +25,7 @@ def equip_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(icon=icon)
+    app.jinja_env.filters["with_icons"] = with_icons
     app.context_processor(_per_request)
 
 
@@ -25,6 +34,24 @@ def icon(name: str, classes: str = "", label: str = "") -> Markup:
     spoken = {"role": "img", "aria-label": label} if label else {"aria-hidden": "true"}
     drawing = lucide._render_icon(name, None, **{"class": f"icon {classes}".strip(), "focusable": "false", **spoken})
     return Markup(drawing)  # noqa: S704  # drawn by the icon package, attributes escaped by ElementTree
+
+
+def with_icons(html: Markup) -> Markup:
+    """Return an article's sanitised text with its icon slots filled; the text itself is not touched."""
+    filled = str(html)
+    for slot, name in _SLOTS.items():
+        empty = f'<i class="slot slot--{slot}"></i>'
+        if empty in filled:
+            filled = filled.replace(empty, icon(name))
+    filled = filled.replace('<i class="slot slot--copy"></i>', _copy_button())
+    return Markup(filled)  # noqa: S704  # sanitised before; only our own icons and buttons were added
+
+
+def _copy_button() -> Markup:
+    button = Markup(
+        '<button class="btn btn--ghost btn--sm" type="button" data-copy data-done="{}" hidden>{}{}</button>'
+    )
+    return button.format(_("Copied"), icon("copy"), _("Copy"))
 
 
 def _per_request() -> dict[str, Any]:

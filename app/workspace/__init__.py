@@ -1,0 +1,1 @@
+"""Pages of the people who run the help centre."""
