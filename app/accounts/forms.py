@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from app.accounts.models import Person, address_of
 from app.accounts.passwords import LONGEST
-from app.accounts.redirects import safe_path
+from app.web.redirects import safe_path
 from app.storage.database import transaction
 
 

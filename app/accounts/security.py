@@ -17,7 +17,7 @@ from app.accounts.guessing import forgive, take_a_try
 from app.accounts.identity import person_of_request
 from app.accounts.models import Person, RoleGrant
 from app.accounts.passwords import LONGEST, SHORTEST
-from app.accounts.redirects import HOME, safe_path
+from app.web.redirects import HOME, safe_path
 from app.accounts.sign_ins import CUSTOMER_IDLE
 from app.kernel.clock import utc_now
 from app.storage.database import db, transaction

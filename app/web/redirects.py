@@ -1,4 +1,4 @@
-"""Where a person may be sent back to after signing in."""
+"""Where a person may be sent back to after signing in or choosing how pages look."""
 
 HOME = "/"
 
