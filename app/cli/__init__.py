@@ -2,19 +2,21 @@
 
 import click
 
-from app.cli.articles import articles
-from app.cli.demo import demo
-from app.cli.people import people
-from app.cli.serving import bootstrap, serve, up
+from app.cli.lazy_group import LazyGroup
 from app.settings import Settings
 
+_COMMANDS = {
+    "articles": "app.cli.articles:articles",
+    "bootstrap": "app.cli.serving:bootstrap",
+    "demo": "app.cli.demo:demo",
+    "people": "app.cli.people:people",
+    "serve": "app.cli.serving:serve",
+    "up": "app.cli.serving:up",
+}
 
-@click.group()
+
+@click.group(cls=LazyGroup, lazy=_COMMANDS)
 @click.pass_context
 def main(context: click.Context) -> None:
     """Run TuQR's help centre."""
     context.obj = Settings()
-
-
-for command in (articles, bootstrap, demo, people, serve, up):
-    main.add_command(command)

@@ -9,11 +9,9 @@ from typing import Literal, ParamSpec, TypeVar
 
 import click
 
-from app.cli.article_hook import install_hook
-from app.cli.article_preview import preview
 from app.cli.article_report import tell
 from app.cli.article_sources import article_source, publisher_of, store_of, working_tree
-from app.cli.article_stub import new
+from app.cli.lazy_group import LazyGroup
 from app.cli.words import say, translate
 from app.kernel.errors import DomainError
 from app.knowledge.checking import check_articles
@@ -24,6 +22,11 @@ from app.knowledge.rollback import generations, roll_back
 from app.search.whoosh_engine import WhooshEngine
 from app.settings import Settings
 
+_COMMANDS = {
+    "install-hook": "app.cli.article_hook:install_hook",
+    "new": "app.cli.article_stub:new",
+    "preview": "app.cli.article_preview:preview",
+}
 _Arguments = ParamSpec("_Arguments")
 _Answer = TypeVar("_Answer")
 
@@ -41,7 +44,7 @@ def _in_words(command: Callable[_Arguments, _Answer]) -> Callable[_Arguments, _A
     return run
 
 
-@click.group()
+@click.group(cls=LazyGroup, lazy=_COMMANDS)
 def articles() -> None:
     """Check, publish and look after the articles of the knowledge base."""
 
@@ -140,7 +143,3 @@ def _facts(folder: str, fault: Fault) -> dict[str, object]:
         "id": fault.message,
         "values": dict(fault.values),
     }
-
-
-for command in (install_hook, new, preview):
-    articles.add_command(command)

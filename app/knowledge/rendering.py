@@ -1,5 +1,7 @@
 """Turn one article's Markdown into safe HTML; the only room that knows the Markdown library.
 
+Where an icon or a button of ours belongs stands an empty ``<i class="slot slot--…">``; the page fills it.
+
 Called in a child process with a time limit (``rendering_pool``): hostile text can make the library
 take minutes.
 """
@@ -22,18 +24,9 @@ from app.knowledge.rendering_raw_html import check_raw_html
 from app.knowledge.rendering_words import WORDS
 from app.knowledge.sections import outline
 from app.web.sanitising import sanitise
-from app.web.templating import icon
 
 _WORDS_PER_MINUTE = 200
 _CODE = re.compile(r'<pre><code(?: class="language-([\w+#.-]+)")?>([^<]*)</code></pre>')
-_SLOT = re.compile(r'<i class="slot slot--(\w+)"></i>')
-_ICONS = {
-    "info": "info",
-    "warn": "triangle-alert",
-    "ok": "circle-check",
-    "bad": "circle-alert",
-    "video": "circle-play",
-}
 _COLOURS: tuple[tuple[Any, str], ...] = (
     (Keyword, "hl-k"),
     (Number, "hl-k"),
@@ -56,8 +49,7 @@ def render(job: RenderJob) -> Rendered:
     if faults:
         return Rendered(tuple(sorted(faults, key=_line)))
     coloured = _CODE.sub(lambda found: _code_block(job, found), raw)
-    clean = sanitise(coloured.replace("<details", '<details class="disc"'))
-    finished = _SLOT.sub(lambda found: _slot(job, found[1]), clean)
+    finished = sanitise(coloured.replace("<details", '<details class="disc"'))
     seen = outline(finished)
     body = ArticleBody(finished, seen.headings, seen.sections, seen.questions, seen.first_image)
     minutes = max(1, math.ceil(seen.words / _WORDS_PER_MINUTE))
@@ -93,12 +85,3 @@ def _coloured(language: str, text: str) -> str:
         safe = entities.escape(piece)
         parts.append(f'<span class="{colour}">{safe}</span>' if colour and piece.strip() else safe)
     return "".join(parts).rstrip("\n")
-
-
-def _slot(job: RenderJob, name: str) -> str:
-    """Fill a marker that outlived the sanitiser with our own drawing; no text of the author's is in it."""
-    if name == "copy":
-        words = WORDS[job.language]["copy"]
-        button = '<button class="btn btn--ghost btn--sm" type="button" data-copy hidden>'
-        return f"{button}{icon('copy')}{words}</button>"
-    return str(icon(_ICONS[name])) if name in _ICONS else ""

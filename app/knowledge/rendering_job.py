@@ -7,7 +7,7 @@ from app.kernel.terms import Language
 from app.knowledge.article import ArticleBody
 from app.knowledge.faults import Fault
 
-RENDERER_VERSION = 1
+RENDERER_VERSION = 2
 """Raise it when the same text gives other HTML: every article is then rendered again."""
 
 

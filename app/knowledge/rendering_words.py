@@ -10,7 +10,6 @@ WORDS: dict[Language, dict[str, str]] = {
     Language.ES: {
         "anchor": "Enlace a «{text}»",
         "code": "Ejemplo de código",
-        "copy": "Copiar",
         "table": "Tabla",
         "video": "Video",
         "note": "Nota",
@@ -22,7 +21,6 @@ WORDS: dict[Language, dict[str, str]] = {
     Language.EN: {
         "anchor": "Link to “{text}”",
         "code": "Code example",
-        "copy": "Copy",
         "table": "Table",
         "video": "Video",
         "note": "Note",

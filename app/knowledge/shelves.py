@@ -25,7 +25,7 @@ class StoredShelf:
     ) -> None:
         self.audiences = audiences
         self.categories: Sequence[Category] = catalogue.categories
-        self.body, self.history = body, history
+        self._read_body, self._read_history = body, history
         visible = _visible(catalogue, audiences)
         self._by_slug = {(article.language, article.slug): article for article in visible}
         self._by_id = {(article.id, article.language): article for article in visible}
@@ -85,6 +85,14 @@ class StoredShelf:
 
         others = [other for other in self._lists[article.language] if other.id != article.id]
         return sorted(others, key=kinship, reverse=True)[:limit]
+
+    def body(self, article: Article) -> ArticleBody:
+        """Return an article's text. Raises GenerationUnusable when it is damaged."""
+        return self._read_body(article)
+
+    def history(self, article: Article) -> Sequence[Revision]:
+        """Return the commits that changed the article, newest first."""
+        return self._read_history(article)
 
     def _list(self, language: Language) -> list[Article]:
         own = [article for (_, its), article in self._by_id.items() if its is language]
