@@ -3,6 +3,7 @@
 import click
 
 from app.cli.words import say, translate
+from app.kernel.wording import N_
 from app.knowledge.publishing import Publication
 from app.knowledge.report_file import PublishingReport
 
@@ -18,7 +19,7 @@ def tell(publication: Publication, folder: str = "articles") -> None:
     if not publication.live:
         click.echo(say("Not published: phrases of «finds» miss their article"), err=True)
         return
-    text = (
+    text = N_(
         "Live: %(articles)s articles of %(commit)s (%(changed)s changed, %(removed)s removed, %(seconds)s s)"
     )
     seconds = f"{sum(report.seconds.values()):.1f}"
@@ -35,7 +36,7 @@ def _problems(report: PublishingReport, folder: str) -> list[str]:
     lines = [f"{folder}/{fault.text(translate)}" for fault in report.faults]
     lines += [translate(warning) for warning in report.warnings]
     for miss in report.finds.missed:
-        text = "%(path)s: «%(phrase)s» finds %(found)s instead"
+        text = N_("%(path)s: «%(phrase)s» finds %(found)s instead")
         lines.append(
             say(text, path=f"{folder}/{miss.path}", phrase=miss.phrase, found=", ".join(miss.first) or "–")
         )

@@ -5,6 +5,7 @@ from typing import Any
 import yaml
 
 from app.kernel.terms import Language
+from app.kernel.wording import N_
 from app.knowledge.article import Category
 from app.knowledge.faults import Fault, fault
 from app.knowledge.front_matter import SLUG
@@ -48,7 +49,7 @@ def read_categories(content: bytes) -> tuple[Category, ...] | Fault:
     for number, entry in enumerate(data, start=1):
         category = _category(entry)
         if category is None:
-            needs = "Category %(number)s needs slug, icon, tone, and title and description in es and en"
+            needs = N_("Category %(number)s needs slug, icon, tone, and title and description in es and en")
             return fault(PATH, 1, needs, number=number)
         found.append(category)
     if len({category.slug for category in found}) < len(found):

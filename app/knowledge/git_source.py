@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.kernel.wording import N_
 from app.knowledge.article_path import ArticlePath
 from app.knowledge.history import Change, Commit, History
 from app.knowledge.source import FileKind, SourceFile, SourceUnusable
@@ -51,7 +52,7 @@ class GitSource:
     def _warnings(self) -> tuple[str, ...]:
         shallow = self._git.ask("rev-parse", "--is-shallow-repository").strip() == b"true"
         return (
-            ("The repository is shallow: authors and dates before its first commit are unknown",)
+            (N_("The repository is shallow: authors and dates before its first commit are unknown"),)
             if shallow
             else ()
         )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from html.parser import HTMLParser
 
+from app.kernel.wording import N_
 from app.knowledge.faults import Fault, fault
 from app.knowledge.rendering_job import RenderJob
 
@@ -21,7 +22,7 @@ def check_raw_html(job: RenderJob, blocks: Iterable[object]) -> list[Fault]:
         if isinstance(block, str) and not _OWN_CODE.fullmatch(block):
             reader.feed(block)
     reader.close()
-    unclosed = [(f"<{tag}", "<%(name)s> is opened and closed a different number of times", tag)
+    unclosed = [(f"<{tag}", N_("<%(name)s> is opened and closed a different number of times"), tag)
                 for tag, count in reader.balance.items() if count]  # fmt: skip
     return [_located(job, *found) for found in dict.fromkeys([*reader.found, *unclosed])]
 
@@ -41,12 +42,12 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in _ALLOWED:
             self.found.append(
-                (f"<{tag}", "The HTML element <%(name)s> is not allowed in an article", tag[:40])
+                (f"<{tag}", N_("The HTML element <%(name)s> is not allowed in an article"), tag[:40])
             )
         for name, _ in attrs:
             if (tag, name) != ("details", "open"):
                 self.found.append(
-                    (f"<{tag}", "The HTML attribute «%(name)s» is not allowed in an article", name[:40])
+                    (f"<{tag}", N_("The HTML attribute «%(name)s» is not allowed in an article"), name[:40])
                 )
         if tag not in _VOID:
             self.balance[tag] = self.balance.get(tag, 0) + 1
@@ -61,10 +62,14 @@ class _Reader(HTMLParser):
             self.balance[tag] = self.balance.get(tag, 0) - 1
 
     def handle_decl(self, decl: str) -> None:
-        self.found.append(("<!", "The HTML declaration <!%(name)s> is not allowed in an article", decl[:40]))
+        self.found.append(
+            ("<!", N_("The HTML declaration <!%(name)s> is not allowed in an article"), decl[:40])
+        )
 
     def unknown_decl(self, data: str) -> None:
         self.handle_decl(data)
 
     def handle_pi(self, data: str) -> None:
-        self.found.append(("<?", "The HTML instruction <?%(name)s> is not allowed in an article", data[:40]))
+        self.found.append(
+            ("<?", N_("The HTML instruction <?%(name)s> is not allowed in an article"), data[:40])
+        )

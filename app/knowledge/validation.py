@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from app.kernel.terms import Audience, Language
+from app.kernel.wording import N_
 from app.knowledge.article import Article
 from app.knowledge.article_path import ArticlePath
 from app.knowledge.faults import Fault, fault
@@ -73,8 +74,8 @@ def check_identities(all_facts: Iterable[Facts]) -> list[Fault]:
     for facts in ordered:
         place = facts.place
         claims = (
-            (ids, facts.id, "id", "The id «%(value)s» belongs to %(other)s already"),
-            (slugs, place.slug, "", "The file name «%(value)s» is the address of %(other)s already"),
+            (ids, facts.id, "id", N_("The id «%(value)s» belongs to %(other)s already")),
+            (slugs, place.slug, "", N_("The file name «%(value)s» is the address of %(other)s already")),
         )
         for taken, value, key, message in claims:
             other = taken.setdefault((value, place.language), place.path)
@@ -136,10 +137,10 @@ class LinkTable:
         for target in targets:
             facts = self._target(source, target)
             if facts is not None and facts.audience not in audiences_reading(source.audience):
-                message = "The link «%(target)s» leads to an article only for %(audience)s"
+                message = N_("The link «%(target)s» leads to an article only for %(audience)s")
                 found.append(fault(path, line(target), message, target=target, audience=facts.audience))
             elif facts is not None and not facts.wanted:
-                message = "The link «%(target)s» leads to an article that is not published"
+                message = N_("The link «%(target)s» leads to an article that is not published")
                 found.append(fault(path, line(target), message, target=target))
         return found
 
