@@ -25,7 +25,7 @@ account = Blueprint("account", __name__, url_prefix="/account")
 
 
 @account.page("/password", access=signed_in, methods=("GET", "POST"))
-def change_password() -> ResponseReturnValue:
+def password() -> ResponseReturnValue:
     """Change one's password, which signs out every other browser."""
     person, form = _myself(), PasswordForm()
     if form.validate_on_submit():
