@@ -7,13 +7,17 @@ from app.kernel.terms import Audience, Plan, Role
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.REQUESTER: frozenset(),
-    Role.AGENT: frozenset({Permission.READ_STAFF_ARTICLES, Permission.REVIEW_VOTES}),
+    Role.AGENT: frozenset(
+        {Permission.READ_STAFF_ARTICLES, Permission.REVIEW_VOTES, Permission.ANSWER_TICKETS}
+    ),
     Role.SUPERVISOR: frozenset(
         {
             Permission.READ_STAFF_ARTICLES,
             Permission.REVIEW_VOTES,
             Permission.SEE_PUBLISHING,
             Permission.MANAGE_PEOPLE,
+            Permission.ANSWER_TICKETS,
+            Permission.DIRECT_TICKETS,
         }
     ),
     Role.EDITOR: frozenset(

@@ -10,3 +10,5 @@ class Permission(StrEnum):
     SEE_PUBLISHING = "see publishing"
     REVIEW_VOTES = "review votes"
     MANAGE_PEOPLE = "manage people"
+    ANSWER_TICKETS = "answer tickets"
+    DIRECT_TICKETS = "direct tickets"  # give them to others, whatever their level

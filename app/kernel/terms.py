@@ -1,6 +1,6 @@
 """The words of the domain that more than one room uses."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class Language(StrEnum):
@@ -54,3 +54,44 @@ class ProductArea(StrEnum):
     ACCOUNT = "account"
     SUBSCRIPTION = "subscription"
     SUPPORT = "support"
+
+
+class Priority(StrEnum):
+    """How much a ticket hurts, from least to most (product 5)."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """Return 0 for the lowest; words themselves have no order."""
+        return list(Priority).index(self)
+
+
+class TicketType(StrEnum):
+    """What a ticket is about; also what an agent is good at (product 5)."""
+
+    TECHNICAL = "technical"
+    HOW_TO = "how_to"
+    BILLING = "billing"
+    ACCOUNT = "account"
+    TRAINING = "training"
+    CUSTOMIZATION = "customization"
+    EMERGENCY = "emergency"
+    SUGGESTION = "suggestion"
+
+    @property
+    def needs_vip(self) -> bool:
+        """Say whether only the VIP plan includes it."""
+        return self in {TicketType.TRAINING, TicketType.CUSTOMIZATION}
+
+
+class SupportLevel(IntEnum):
+    """Who a ticket has come up to (product 7)."""
+
+    ASSIGNED_AGENT = 1
+    SENIOR_SPECIALIST = 2
+    DEVELOPMENT = 3
+    MANAGEMENT = 4

@@ -6,11 +6,13 @@ from app.accounts.roles import PERMISSIONS, are_staff, audiences_of, permissions
 from app.kernel.permissions import Permission
 from app.kernel.terms import Audience, Plan, Role
 
-READ, SEE, REVIEW, MANAGE = (
+READ, SEE, REVIEW, MANAGE, ANSWER, DIRECT = (
     Permission.READ_STAFF_ARTICLES,
     Permission.SEE_PUBLISHING,
     Permission.REVIEW_VOTES,
     Permission.MANAGE_PEOPLE,
+    Permission.ANSWER_TICKETS,
+    Permission.DIRECT_TICKETS,
 )
 
 
@@ -18,10 +20,10 @@ READ, SEE, REVIEW, MANAGE = (
     ("role", "allowed"),
     [
         (Role.REQUESTER, set()),
-        (Role.AGENT, {READ, REVIEW}),
+        (Role.AGENT, {READ, REVIEW, ANSWER}),
         (Role.EDITOR, {READ, REVIEW, SEE}),
-        (Role.SUPERVISOR, {READ, REVIEW, SEE, MANAGE}),
-        (Role.ADMINISTRATOR, {READ, REVIEW, SEE, MANAGE}),
+        (Role.SUPERVISOR, {READ, REVIEW, SEE, MANAGE, ANSWER, DIRECT}),
+        (Role.ADMINISTRATOR, {READ, REVIEW, SEE, MANAGE, ANSWER, DIRECT}),
     ],
 )
 def test_each_role_may_do_this_and_no_more(role: Role, allowed: set[Permission]) -> None:
@@ -33,7 +35,7 @@ def test_no_role_is_forgotten_in_the_table() -> None:
 
 
 def test_two_roles_allow_what_either_allows() -> None:
-    assert permissions_of({Role.AGENT, Role.EDITOR}) == {READ, REVIEW, SEE}
+    assert permissions_of({Role.AGENT, Role.EDITOR}) == {READ, REVIEW, SEE, ANSWER}
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.REQUESTER])
