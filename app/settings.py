@@ -42,6 +42,10 @@ class Settings(BaseSettings):
     finds_policy: Literal["warn", "block"] = "warn"
     keep_generations: int = Field(default=3, ge=1, le=50)
 
+    attachment_megabytes: int = Field(default=25, ge=1, le=500)
+    attachments_per_message: int = Field(default=10, ge=1, le=50)
+    upload_megabytes_per_day: int = Field(default=500, ge=1)
+
     votes_per_hour: int = Field(default=60, ge=1)
 
     @property

@@ -20,8 +20,12 @@ from app.portal.health import health
 from app.portal.home import home
 from app.search.whoosh_engine import WhooshEngine
 from app.settings import ROOT, Settings
+from app.sla.policy_file import installed_policy
+from app.storage.blobs import FolderBlobs, supply_blobs
 from app.storage.database import db
 from app.storage.schema import manage_schema
+from app.tickets.promises import supply_policy
+from app.tickets.uploads import MEGABYTE, UploadLimits, supply_limits
 from app.web.addresses import address_by_language
 from app.web.assets import serve_assets
 from app.web.errors import explain_errors
@@ -45,7 +49,21 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     for blueprint in (home, articles, votes, search, contact, feeds, crawling, media, preferences, health):
         app.register_blueprint(blueprint)
     _let_people_in(app)
+    _keep_tickets(app, settings)
     return app
+
+
+def _keep_tickets(app: Flask, settings: Settings) -> None:
+    supply_blobs(app, FolderBlobs(settings.data_folder / "attachments"))
+    supply_policy(app, installed_policy())
+    supply_limits(
+        app,
+        UploadLimits(
+            file_bytes=settings.attachment_megabytes * MEGABYTE,
+            files=settings.attachments_per_message,
+            bytes_a_day=settings.upload_megabytes_per_day * MEGABYTE,
+        ),
+    )
 
 
 def _let_people_in(app: Flask) -> None:

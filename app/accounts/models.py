@@ -9,8 +9,8 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.kernel.clock import utc_now
-from app.kernel.terms import Language, Plan, Role
-from app.storage.columns import Term, UtcDateTime
+from app.kernel.terms import Language, Plan, Role, SupportLevel, TicketType
+from app.storage.columns import Term, TermSet, UtcDateTime
 from app.storage.database import Base
 
 
@@ -113,3 +113,14 @@ class GuessCount(Base):
     failures: Mapped[int] = mapped_column(default=0)
     last_failed_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     blocked_until: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AgentProfile(Base):
+    """What an agent can answer; without specialities they take every type of ticket."""
+
+    __tablename__ = "agent_profiles"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    level: Mapped[int] = mapped_column(default=SupportLevel.ASSIGNED_AGENT.value)
+    specialities: Mapped[frozenset[TicketType]] = mapped_column(TermSet(TicketType), default=frozenset)
+    languages: Mapped[frozenset[Language]] = mapped_column(TermSet(Language), default=frozenset)

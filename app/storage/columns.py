@@ -46,3 +46,27 @@ class Term(TypeDecorator[Any]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """Return the vocabulary's member."""
         return None if value is None else self.vocabulary(value)
+
+
+class TermSet(TypeDecorator[Any]):
+    """A set of words of one closed vocabulary, kept as text between commas: ``,a,b,``."""
+
+    impl = String(300)
+    cache_ok = True
+
+    def __init__(self, vocabulary: type[StrEnum]) -> None:
+        super().__init__()
+        self.vocabulary = vocabulary
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """Refuse words that are not of the vocabulary (ValueError)."""
+        if value is None:
+            return None
+        words = sorted(self.vocabulary(word).value for word in value)
+        return f",{','.join(words)}," if words else ""
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        """Return a frozen set of the vocabulary's members."""
+        if value is None:
+            return None
+        return frozenset(self.vocabulary(word) for word in value.strip(",").split(",") if word)
