@@ -78,14 +78,8 @@ def first_response(policy: Policy, history: History, now: datetime) -> Clock:
 def next_responses(policy: Policy, history: History, now: datetime) -> tuple[Clock, ...]:
     """Return the clocks of all further answers in order; the last one may still run."""
     runs = (
-        _run(
-            Commitment.NEXT_RESPONSE,
-            asked_at,
-            answered_at,
-            history.rest_after(asked_at),
-            history.withdrawn_at,
-        )
-        for asked_at, answered_at in history.waits()
+        _run(Commitment.NEXT_RESPONSE, wait.asked_at, wait.answered_at, wait.rested_at, history.withdrawn_at)
+        for wait in history.waits()
     )
     clocks = (_clock(policy, history, run, now) for run in runs)
     return tuple(clock for clock in clocks if clock)

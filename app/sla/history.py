@@ -43,6 +43,15 @@ class Entitlement:
 
 
 @dataclass(frozen=True, slots=True)
+class Wait:
+    """A requester waits for a further answer; once the ticket is resolved, none is owed any more."""
+
+    asked_at: datetime
+    answered_at: datetime | None
+    rested_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """A ticket's past, in order of time; nothing in it is later than the ``now`` it is asked with.
 
@@ -84,27 +93,27 @@ class History:
         followers = [*self.entitlements[1:], None]
         for each, following in zip(self.entitlements, followers, strict=True):
             since = max(each.since, start)
-            if (following is None or following.since > start) and (since == start or since < end):
+            if (following is None or following.since > start) and since <= end:
                 yield Entitlement(since, each.plan, each.priority)
 
     def answered_after(self, at: datetime) -> datetime | None:
         """Return the first answer at an instant or later."""
         return min((answer for answer in self.answers if answer >= at), default=None)
 
-    def waits(self) -> Iterator[tuple[datetime, datetime | None]]:
-        """Yield when the requester began to wait for a further answer, with the answer's instant if any.
+    def waits(self) -> Iterator[Wait]:
+        """Yield the requester's waits for further answers, in order.
 
         Several messages in a row are one wait, from the first. What comes before the first answer waits
         for that one; thanks for a resolved ticket wait for nothing.
         """
-        answer = self.answered_after(self.sent_at)
+        owed_until = self.answered_after(self.sent_at)
         for message in sorted(self.messages):
-            if answer is not None and message >= answer and not self._rests(message):
-                answer = self.answered_after(message)
-                yield message, answer
+            if owed_until is not None and message >= owed_until and not self._rests(message):
+                wait = Wait(message, self.answered_after(message), self._rest_after(message))
+                yield wait
+                owed_until = min((at for at in (wait.answered_at, wait.rested_at) if at), default=None)
 
-    def rest_after(self, at: datetime) -> datetime | None:
-        """Return when it was next resolved after an instant: then no further answer is owed."""
+    def _rest_after(self, at: datetime) -> datetime | None:
         rests = (pause.start for pause in self.pauses if pause.reason is PauseReason.RESOLVED)
         return min((start for start in rests if start >= at), default=None)
 
