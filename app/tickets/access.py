@@ -96,7 +96,7 @@ def own_tickets(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def visible_messages(viewer: Viewer) -> ColumnElement[bool]:
-    """Return the filter of messages, in a query that joins their tickets; notes never reach the requester."""
+    """Return the filter of messages joined with their tickets; notes never reach the requester."""
     sees_notes = and_(true() if viewer.answers else false(), Ticket.requester_id != viewer.person_id)
     return and_(visible_tickets(viewer), or_(TicketMessage.kind == MessageKind.REPLY, sees_notes))
 
@@ -145,5 +145,5 @@ def require(viewer: Viewer, act: Act | Move, ticket: Ticket) -> Side:
 
 
 def _reaches(viewer: Viewer, ticket: Ticket) -> bool:
-    """Say whether an agent's level covers the ticket; whoever it was given to, and who directs, always may."""
+    """Say whether an agent's level covers the ticket; whoever has it, or directs, always may."""
     return viewer.directs or viewer.level >= ticket.level or ticket.assignee_id == viewer.person_id

@@ -22,7 +22,7 @@ def candidates() -> list[Candidate]:
         .where(Ticket.status.in_(ACTIVE), Ticket.assignee_id.is_not(None))
         .group_by(Ticket.assignee_id)
     )
-    loads = {person_id: count for person_id, count in in_hand}
+    loads = dict(in_hand.all())
     return [
         Candidate(
             agent.person_id, agent.level, agent.specialities, agent.languages, loads.get(agent.person_id, 0)

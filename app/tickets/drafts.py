@@ -1,4 +1,4 @@
-"""Forms on their way: saved on the server under a key of their own, which also makes sending them happen once."""
+"""Forms on their way: saved on the server under a key that also makes sending them happen once."""
 
 import re
 import secrets
@@ -52,9 +52,7 @@ def held_draft(viewer: Viewer, form_key: str, now: datetime) -> TicketDraft:
     """Return the draft of a form, made if there is none; nobody else holds it until the transaction ends."""
     key = {"person_id": viewer.person_id, "form_key": checked_key(form_key)}
     insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    new = insert(TicketDraft).values(
-        **key, content={}, saved_at=now, expires_at=now + KEPT_FOR, sent_digest=""
-    )
+    new = insert(TicketDraft).values(**key, content={}, saved_at=now, expires_at=now + KEPT_FOR)
     db.session.execute(new.on_conflict_do_nothing(index_elements=["person_id", "form_key"]))
     return db.session.scalars(
         select(TicketDraft).filter_by(**key).with_for_update().execution_options(populate_existing=True)

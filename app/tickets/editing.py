@@ -1,4 +1,4 @@
-"""Correct what a ticket says, without ever overwriting what somebody else corrected meanwhile (security 55)."""
+"""Correct what a ticket says without overwriting what somebody else corrected meanwhile (security 55)."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -50,9 +50,7 @@ _MY: Mapping[StrEnum, ColumnElement[bool]] = {
 }
 
 
-def my_tickets(
-    viewer: Viewer, chosen: MyFilter = MyFilter.ALL, search: str = "", page: int = 1
-) -> Page[TicketRow]:
+def my_tickets(viewer: Viewer, chosen: MyFilter = MyFilter.ALL, search: str = "", page: int = 1) -> Page:
     """Return the tickets that ``viewer`` opened: those that wait for them first, then the latest."""
     found = and_(own_tickets(viewer), Ticket.merged_into_id.is_(None), _containing(viewer, search))
     order = (
@@ -63,9 +61,7 @@ def my_tickets(
     return _page(viewer, found, _MY, chosen, order, page)
 
 
-def queue(
-    viewer: Viewer, chosen: QueueFilter = QueueFilter.ACTIVE, search: str = "", page: int = 1
-) -> Page[TicketRow]:
+def queue(viewer: Viewer, chosen: QueueFilter = QueueFilter.ACTIVE, search: str = "", page: int = 1) -> Page:
     """Return the tickets of the team, those with the nearest unanswered guarantee first."""
     of_team = and_(visible_tickets(viewer), Ticket.requester_id != viewer.person_id)
     found = and_(of_team, Ticket.merged_into_id.is_(None), _containing(viewer, search))
@@ -110,7 +106,7 @@ def _page(
     chosen: StrEnum,
     order: tuple[Any, ...],
     number: int,
-) -> Page[TicketRow]:
+) -> Page:
     amounts = [func.coalesce(func.sum(case((rule, 1), else_=0)), 0) for rule in filters.values()]
     counted = db.session.execute(select(*amounts).select_from(Ticket).where(found)).one()
     counts = {name: int(amount) for name, amount in zip(filters, counted, strict=True)}
@@ -132,7 +128,7 @@ def _rows(viewer: Viewer) -> Select[Any]:
     )
 
 
-def _unread(viewer: Viewer) -> Select[tuple[int]]:
+def _unread(viewer: Viewer) -> Select[Any]:
     """Count messages of others after the last one the viewer was shown."""
     shown = (
         select(TicketReading.last_message_id)

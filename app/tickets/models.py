@@ -16,6 +16,8 @@ from app.tickets.vocabulary import ChangeKind, Impact, MessageKind, Origin, Side
 class Ticket(Base):
     """One case. The report of the requester is part of it, so there is no ticket without words.
 
+    ``form_digest`` tells the same form sent again from another one under the same key.
+
     ``first_response_due_at`` is the guarantee given when it was sent; ``promised_by``
     the revision of the policy that gave it; ``lapses_at`` is when a
     resolved ticket closes by itself; ``version`` counts edits of the details.
@@ -33,6 +35,7 @@ class Ticket(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(12), unique=True)
     form_key: Mapped[str] = mapped_column(String(64))
+    form_digest: Mapped[str] = mapped_column(String(64))
     requester_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     plan: Mapped[Plan] = mapped_column(Term(Plan))
     origin: Mapped[Origin] = mapped_column(Term(Origin), default=Origin.PORTAL)
@@ -117,7 +120,7 @@ class TicketChange(Base):
 
 
 class TicketDraft(Base):
-    """A form not yet sent, or the memory that it was: ``sent_digest`` tells the same form from another."""
+    """A form not yet sent, or for some days the memory that it was."""
 
     __tablename__ = "ticket_drafts"
     __table_args__ = (
@@ -132,7 +135,6 @@ class TicketDraft(Base):
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
-    sent_digest: Mapped[str] = mapped_column(String(64), default="")
 
 
 class TicketAttachment(Base):

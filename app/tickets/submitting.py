@@ -18,7 +18,7 @@ from app.tickets.details import Details, FieldChecks, Refusals, Submission, chec
 from app.tickets.drafts import held_draft
 from app.tickets.events import TicketOpened
 from app.tickets.lifecycle import can_reopen
-from app.tickets.models import Ticket, TicketDraft
+from app.tickets.models import Ticket
 from app.tickets.promises import promise
 from app.tickets.recording import record
 from app.tickets.references import new_reference
@@ -58,17 +58,18 @@ def submit_ticket(
     Raises Refusals, or RuleBroken when the form was already sent with other words.
     """
     draft = held_draft(viewer, form_key, now)
-    if draft.ticket_id is not None:
-        return _sent_before(draft, submission)
+    if sent := _sent_before(viewer, form_key, submission):
+        return sent
     plan = db.session.get_one(Person, viewer.person_id).plan
     checked = checked_submission(submission, plan)
     ticket = _new_ticket(viewer, form_key, checked, plan, origin, now)
+    ticket.form_digest = submission.digest()
     ticket.follows_id = follows.id if follows else None
     db.session.add(ticket)
     db.session.flush()
     _write_beginning(viewer, ticket, checked, now, follows)
     adopt_files(viewer, form_key, ticket)
-    draft.ticket_id, draft.sent_digest, draft.content = ticket.id, submission.digest(), {}
+    draft.ticket_id, draft.content = ticket.id, {}
     route(ticket, now)
     return ticket
 
@@ -92,12 +93,13 @@ def details_of(ticket: Ticket) -> Details:
     return Details(**{name: getattr(ticket, name) for name in Details.__dataclass_fields__})
 
 
-def _sent_before(draft: TicketDraft, submission: Submission) -> Ticket:
-    if draft.sent_digest != submission.digest():
+def _sent_before(viewer: Viewer, form_key: str, submission: Submission) -> Ticket | None:
+    ticket = db.session.scalar(select(Ticket).filter_by(requester_id=viewer.person_id, form_key=form_key))
+    if ticket is not None and ticket.form_digest != submission.digest():
         raise RuleBroken(
             N_("This form was already sent with other words. Add them as a reply to your ticket.")
         )
-    return db.session.get_one(Ticket, draft.ticket_id)
+    return ticket
 
 
 def _new_ticket(

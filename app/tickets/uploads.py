@@ -15,7 +15,7 @@ from app.tickets.access import Viewer
 from app.tickets.attachments import Family, FileKind, checked_file_name, kept_name, kind_of
 from app.tickets.drafts import checked_key
 from app.tickets.images import without_place
-from app.tickets.models import Ticket, TicketAttachment, TicketMessage
+from app.tickets.models import Ticket, TicketAttachment, TicketDraft, TicketMessage
 
 MEGABYTE = 1024 * 1024
 _DAY = timedelta(days=1)
@@ -77,6 +77,7 @@ def attach_file(
     viewer: Viewer, form_key: str, received: ReceivedFile, now: datetime, limits: UploadLimits
 ) -> TicketAttachment:
     """Put a received file into the viewer's form. Raises RuleBroken beyond the limits."""
+    _require_unsent(viewer, form_key)
     _require_room(viewer, checked_key(form_key), received.blob.size, now, limits)
     attachment = TicketAttachment(
         name=received.blob.name,
@@ -123,6 +124,13 @@ def _written(store: BlobStore, name: str, stream: BinaryIO, limit: int) -> Store
             limit=limit // MEGABYTE,
             field="attachments",
         ) from error
+
+
+def _require_unsent(viewer: Viewer, form_key: str) -> None:
+    """Refuse files for a form that became a ticket; while one is added, the form cannot be sent."""
+    sent = select(TicketDraft.ticket_id).filter_by(person_id=viewer.person_id, form_key=form_key)
+    if db.session.scalar(sent.with_for_update()) is not None:
+        raise RuleBroken(N_("This ticket was sent already. Add the file with a reply."), field="attachments")
 
 
 def _require_room(viewer: Viewer, form_key: str, size: int, now: datetime, limits: UploadLimits) -> None:

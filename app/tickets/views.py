@@ -35,10 +35,10 @@ class TicketRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Page[Row]:
+class Page:
     """Some rows of a list; ``total`` counts all of them, ``counts`` those of each filter."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[TicketRow, ...]
     number: int
     pages: int
     total: int

@@ -1,6 +1,6 @@
 """Tickets, agents and the outbox.
 
-Revision: 0002, after 0001, 2026-11-22 17:24:23.147483
+Revision: 0002, after 0001, 2026-11-22 17:31:41.720921
 """
 
 import sqlalchemy as sa
@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("reference", sa.String(length=12), nullable=False),
         sa.Column("form_key", sa.String(length=64), nullable=False),
+        sa.Column("form_digest", sa.String(length=64), nullable=False),
         sa.Column("requester_id", sa.Integer(), nullable=False),
         sa.Column("plan", sa.String(length=40), nullable=False),
         sa.Column("origin", sa.String(length=40), nullable=False),
@@ -128,7 +129,6 @@ def upgrade() -> None:
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ticket_id", sa.Integer(), nullable=True),
-        sa.Column("sent_digest", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_ticket_drafts_person_id")),
         sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_ticket_drafts_ticket_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_drafts")),
