@@ -100,7 +100,7 @@ class FolderBlobs:
         self._path(name).unlink(missing_ok=True)
 
     def names_before(self, instant: datetime) -> Iterator[str]:
-        """Yield the names of files kept before ``instant``; drop what was never finished a day earlier."""
+        """Yield names of files kept before ``instant``; drop what was not finished for a day."""
         for path in self._folder.glob("??/*"):
             with suppress(FileNotFoundError):
                 kept = path.stat().st_mtime

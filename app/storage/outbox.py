@@ -60,7 +60,7 @@ def publish(event: Event) -> None:
 
 
 def claim_events(worker: str, now: datetime, lease: timedelta, limit: int = 20) -> Sequence[OutboxEvent]:
-    """Return events that only ``worker`` hands over until ``now + lease``, oldest first. Belongs in a transaction.
+    """Return events that only ``worker`` has until ``now + lease``, oldest first. In a transaction.
 
     A worker that dies lets its lease lapse, and another one takes the events again.
     """

@@ -102,7 +102,7 @@ def visible_messages(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def ticket_for(viewer: Viewer, reference: str) -> Ticket:
-    """Return the ticket with this number, however it is typed. Raises NotFound alike if missing or foreign."""
+    """Return the ticket with this number, however typed. Raises NotFound if missing or foreign alike."""
     number = reference_in(reference)
     ticket = db.session.scalar(select(Ticket).where(Ticket.reference == number, visible_tickets(viewer)))
     if ticket is None:

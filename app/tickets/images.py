@@ -9,7 +9,7 @@ from app.kernel.errors import RuleBroken
 from app.kernel.wording import N_
 
 MOST_PIXELS = 40_000_000
-_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "MPO")
+_FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 _IN_MEMORY = 8 * 1024 * 1024  # bytes; larger pictures go through a temporary file
 
 

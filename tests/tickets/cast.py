@@ -1,11 +1,17 @@
 """What tests of tickets are made of."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
 
+import pytest
+
 from app.accounts.models import Person, RoleGrant
+from app.kernel.errors import DomainError, RuleBroken
 from app.kernel.terms import Plan, ProductArea, Role, TicketType
 from app.storage.database import db, transaction
+from app.tickets import conversation
 from app.tickets.access import Viewer
 from app.tickets.details import Details, Submission
 from app.tickets.drafts import new_form_key
@@ -45,3 +51,24 @@ def open_ticket(viewer: Viewer, now: datetime = MONDAY, **changes: object) -> Ti
     """Send a ticket."""
     with transaction():
         return submit_ticket(viewer, new_form_key(), a_case(**changes), now)
+
+
+@contextmanager
+def refused(kind: type[DomainError] = RuleBroken) -> Iterator[None]:
+    """Expect the write in the block to be refused, and nothing of it to be kept."""
+    with pytest.raises(kind), transaction():
+        yield
+
+
+def say(
+    ticket: Ticket, by: Viewer, text: str, now: datetime, how: Callable[..., object] = conversation.reply
+) -> None:
+    """Send a message in a form of its own."""
+    with transaction():
+        how(ticket, by, text, new_form_key(), now)
+
+
+def resolved(ticket: Ticket, by: Viewer, now: datetime) -> Ticket:
+    """Bring a ticket to "resolved"."""
+    say(ticket, by, "Corregido: recarga la página.", now, conversation.resolve)
+    return ticket

@@ -1,17 +1,17 @@
 """The cast with tickets: people, what they would send, and a clock that the tests move."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 from flask import Flask
 
 from app.accounts.agents import describe_agent
+from app.accounts.identity import reader_of
 from app.accounts.models import Person
 from app.kernel.terms import Language, Plan, Role, SupportLevel, TicketType
 from app.storage.database import db, transaction
-from app.tickets.access import Viewer
-from tests.tickets.cast import MONDAY, enrol
+from app.tickets.access import Viewer, viewer_of
+from tests.tickets.cast import enrol
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Cast:
 
 
 @pytest.fixture
-def cast(app: Flask) -> Iterator[Cast]:
+def cast(app: Flask) -> Cast:
     """Ana and Pedro pay the regular plan, Víctor is VIP; Juan and Luisa answer, Sofía supervises."""
     with transaction():
         people = {
@@ -48,13 +48,9 @@ def cast(app: Flask) -> Iterator[Cast]:
             specialities=[TicketType.TECHNICAL],
             languages=[Language.ES],
         )
-    assert MONDAY.tzinfo
-    yield Cast(**{name: viewer(person) for name, person in people.items()})
+    return Cast(**{name: viewer(person) for name, person in people.items()})
 
 
 def viewer(person: Person) -> Viewer:
     """Return a person as their pages would."""
-    from app.accounts.identity import reader_of
-    from app.tickets.access import viewer_of
-
     return viewer_of(reader_of(person))
