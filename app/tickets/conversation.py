@@ -125,10 +125,12 @@ def _say_and_move(
 
 
 def _held_standing(ticket: Ticket) -> Ticket:
-    """Hold the ticket, and the one that stands for it."""
-    hold(ticket)
+    """Hold the one ticket that stands for this one, however it was merged meanwhile."""
+    db.session.refresh(ticket)
     stands = standing(ticket)
-    if stands is not ticket:
+    hold(stands)
+    while stands.merged_into_id is not None:
+        stands = standing(stands)
         hold(stands)
     return stands
 

@@ -23,7 +23,7 @@ Files = Mapping[tuple[int, int | None], Sequence[FileView]]
 
 
 def ticket_page(viewer: Viewer, ticket: Ticket, now: datetime) -> TicketView:
-    """Return everything a ticket's page shows to ``viewer``, who may see it. Seven statements."""
+    """Return everything a ticket's page shows to ``viewer``, who may see it. Six statements."""
     family = _family(ticket)
     files = _files(viewer, family)
     said = _said(viewer, ticket, family, files)
