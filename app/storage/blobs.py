@@ -143,7 +143,7 @@ class MemoryBlobs:
 
 
 def checked(name: str) -> str:
-    """Return ``name`` if a store can have given it. Raises NotFound; no path is ever made of anything else."""
+    """Return ``name`` if a store can have given it; no path is made of anything else. Raises NotFound."""
     if not _NAME.fullmatch(name):
         raise NotFound("This file does not exist.")
     return name

@@ -22,7 +22,6 @@ from app.tickets.offers import offered
 from app.tickets.queries import files_in_form, page_mark, ticket_page
 from app.tickets.submitting import submit_ticket
 from app.tickets.uploads import UploadLimits, attach_file, receive_file, remove_file
-from app.tickets.views import Said
 from tests.tickets.cast import MONDAY, a_case, open_ticket, refused, resolved, say
 from tests.tickets.conftest import Cast
 
@@ -232,9 +231,7 @@ def test_the_queue_begins_with_the_nearest_promise(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("amount", [1, 12])
-def test_a_page_takes_as_many_statements_for_many_tickets_as_for_one(
-    cast: Cast, amount: int
-) -> None:
+def test_a_page_takes_as_many_statements_for_many_tickets_as_for_one(cast: Cast, amount: int) -> None:
     tickets: list[Ticket] = [open_ticket(cast.ana) for _ in range(amount)]
     for ticket in tickets:
         for _ in range(amount):
