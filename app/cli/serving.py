@@ -45,7 +45,7 @@ def serve(settings: Settings) -> None:
     ]  # fmt: skip
     if settings.proxy_hops == 0:
         command += ["--forwarded-allow-ips", ""]
-    os.execv(sys.executable, command)
+    os.execv(sys.executable, command)  # noqa: S606  # becomes the server, so that it gets the signals
 
 
 @click.command()

@@ -1,10 +1,11 @@
-"""Static files as they are served: one style sheet, a subset font, compressed copies, a version in the path."""
+"""Static files as they are served: one style sheet, a subset font, compressed copies, lasting addresses."""
 
 import hashlib
 import shutil
 import tempfile
-from importlib.resources import files
+from importlib.resources import as_file, files
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from flask import Flask
 from fontTools import subset, ttLib
@@ -72,7 +73,7 @@ def build_assets(data_folder: Path) -> Path:
     return target
 
 
-def _headers(headers: dict[str, str], _path: str, _url: str) -> None:
+def _headers(headers: Headers, _path: str, _url: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
 
@@ -102,7 +103,7 @@ def _subset_font(data_folder: Path) -> Path:
     options = subset.Options(layout_features=["kern", "ccmp", "locl", "mark", "tnum"], hinting=False)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=subset.parse_unicodes(_GLYPHS))
-    with files("fontpkg_inter").joinpath("files", _FONT).open("rb") as source:
+    with as_file(files("fontpkg_inter").joinpath("files", _FONT)) as source:
         font = ttLib.TTFont(source)
         cutter.subset(font)
     font = instancer.instantiateVariableFont(font, {"opsz": 14, "wght": (400, 700)})
