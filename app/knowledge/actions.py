@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, and_, case, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.kernel.errors import RuleBroken
+from app.kernel.wording import N_
 from app.knowledge.article import Article
 from app.knowledge.models import ArticleVote, VoteAttempt
 from app.knowledge.votes import Ballot
@@ -76,7 +77,7 @@ def give_reason(article: Article, revision: str, voter: str, ballot: Ballot) -> 
         .returning(ArticleVote.id)
     )
     if explained is None:
-        raise RuleBroken("First say whether the article helped you, then why.")
+        raise RuleBroken(N_("First say whether the article helped you, then why."))
 
 
 def withdraw_vote(article: Article, revision: str, voter: str) -> None:

@@ -18,7 +18,7 @@ from app.knowledge.scoring import NO_VOTES
 from app.knowledge.vote_panel import vote_panel
 from app.knowledge.voter import current_voter
 from app.search.models import SearchOrigin, StepKind
-from app.search.query_log import AskedQuery, log_query, log_step, new_token
+from app.search.query_log import AskedQuery, carried_token, log_query, log_step, new_token
 from app.web.access import anyone
 from app.web.blueprint import Blueprint
 from app.web.freshness import tag_page, unchanged
@@ -106,6 +106,6 @@ def _note_arrival(answer: Response, language: Language, article: Article) -> Non
     position = request.args.get("n", type=int)
     if typed := request.args.get("q"):
         asked = AskedQuery(typed, language, SearchOrigin.COMPLETION)
-        log_query(answer, new_token(), asked, opened=(article.id, position))
+        log_query(answer, carried_token() or new_token(), asked, opened=(article.id, position))
     else:
-        log_step(answer, request.args.get("from", ""), StepKind.OPENED, article.id, position)
+        log_step(answer, carried_token(), StepKind.OPENED, article.id, position)
