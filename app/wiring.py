@@ -42,7 +42,19 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     app.extensions["settings"] = settings
     _plumb(app, settings)
     app.extensions["knowledge"] = knowledge or LiveKnowledge(settings.search_index_folder, WhooshEngine())
-    for blueprint in (home, articles, votes, search, contact, feeds, crawling, media, preferences, health):
+    for blueprint in (
+        home,
+        articles,
+        votes,
+        search,
+        contact,
+        feeds,
+        crawling,
+        media,
+        preferences,
+        workspace,
+        health,
+    ):
         app.register_blueprint(blueprint)
     _let_people_in(app)
     return app
