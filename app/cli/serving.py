@@ -42,6 +42,7 @@ def serve(settings: Settings) -> None:
         "--max-requests", "20000",
         "--max-requests-jitter", "2000",
         "--log-level", "warning",
+        "--limit-request-line", "0",  # a pasted text of any length gets our own answer, in words
     ]  # fmt: skip
     if settings.proxy_hops == 0:
         command += ["--forwarded-allow-ips", ""]

@@ -62,11 +62,8 @@ def _page(status: int, message: str) -> ResponseReturnValue:
     if request.accept_mimetypes.best == "application/json":
         return jsonify(message=message, code=code), status
     try:
+        try:
         return render_template("errors/error.html", status=status, message=message, code=code), status
-    except Exception as error:  # what broke the page may break this one too
+    except Exception as error:  # the page itself is broken: say it plainly rather than not at all
         log.error("error page failed", exc_info=error, path=request.path)
-        return _plain(status, message)
-
-
-def _plain(status: int, message: str) -> Response:
-    return Response(f"{message}\n{g.get('request_id', '')}\n", status, mimetype="text/plain")
+        return Response(f"{message} ({code})\n", status, mimetype="text/plain")
