@@ -62,7 +62,6 @@ def _page(status: int, message: str) -> ResponseReturnValue:
     if request.accept_mimetypes.best == "application/json":
         return jsonify(message=message, code=code), status
     try:
-        try:
         return render_template("errors/error.html", status=status, message=message, code=code), status
     except Exception as error:  # the page itself is broken: say it plainly rather than not at all
         log.error("error page failed", exc_info=error, path=request.path)
