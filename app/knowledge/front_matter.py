@@ -83,7 +83,8 @@ def read_front_matter(path: str, heading: str) -> tuple[FrontMatter | None, list
     except _Wrong as wrong:
         return None, [fault(path, wrong.line, wrong.message, **wrong.values)]
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark else 1
+        mark = error.context_mark or error.problem_mark
+        line = mark.line + 2 if mark else 1
         return None, [
             fault(path, line, "The front matter is not valid YAML: %(reason)s", reason=error.problem or "?")
         ]
