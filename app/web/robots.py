@@ -3,7 +3,7 @@
 import re
 
 _ROBOT = re.compile(
-    r"(?<!cu)bot\b|(?<!cu)bot[/;_-]|crawl|spider|slurp|archiver|preview|scan|monitor|headless|lighthouse|facebookexternalhit"
+    r"(?<!cu)bot\b|(?<!cu)bot[/;_-]|crawl|spider|slurp|archiver|preview|scan|monitor|lighthouse|facebookexternalhit"
     r"|curl|wget|httpie|python|java/|okhttp|go-http|libwww|perl|ruby|axios|node-fetch|scrapy|phantom",
     re.IGNORECASE,
 )
