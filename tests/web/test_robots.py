@@ -14,7 +14,6 @@ from app.web.robots import is_robot
         "WhatsApp/2.23.20 A preview",
         "curl/8.5.0",
         "python-requests/2.32",
-        "Mozilla/5.0 HeadlessChrome/149.0",
         "",
         "  ",
     ],
