@@ -132,7 +132,6 @@ class Combobox {
     });
     this.urls = entries.map((entry) => entry.url);
     list.replaceChildren(...this.options);
-    list.scrollTop = 0;
     if (!found) message.replaceChildren(...this.nothing(query, answer.corrected));
     this.show(query, Boolean(found));
     if (!found) say(fill(this.words.msgEmpty, query), SETTLED);
@@ -204,7 +203,10 @@ class Combobox {
   choose(place) {
     this.at = place;
     this.options.forEach((option, each) => option.setAttribute("aria-selected", String(each === place)));
-    if (place < 0) return this.input.removeAttribute("aria-activedescendant");
+    if (place < 0) {
+      this.box.list.scrollTop = 0;
+      return this.input.removeAttribute("aria-activedescendant");
+    }
     this.input.setAttribute("aria-activedescendant", this.options[place].id);
     this.options[place].scrollIntoView({ block: "nearest" });
   }
