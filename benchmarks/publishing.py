@@ -84,7 +84,9 @@ def main() -> None:
     if options.build:
         _build(Path(options.build[0]), Path(options.build[1]))
         return
-    print(f"{'articles':>8} {'full s':>9} {'memory MB':>10} {'published s':>12} {'seen s':>12} {'ratio':>8}")
+    print(
+        "articles   full s    CPU s     MB published s  seen s  CPU s    ratio   seconds of the last change"
+    )
     for count in options.articles:
         print(_measure(count, options.commits).line(), flush=True)
 
