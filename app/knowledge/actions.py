@@ -68,12 +68,12 @@ def cast_vote(
     )
 
 
-def give_reason(article: Article, revision: str, voter: str, ballot: Ballot) -> None:
+def give_reason(article: Article, revision: str, voter: str, ballot: Ballot, now: datetime) -> None:
     """Keep why the article did not help. Raises RuleBroken without a standing "no" of the voter."""
     explained = db.session.scalar(
         update(ArticleVote)
         .where(_of(article, revision, voter), ArticleVote.helpful.is_(False))
-        .values(reason=ballot.reason, comment=ballot.comment, contact=ballot.contact)
+        .values(reason=ballot.reason, comment=ballot.comment, contact=ballot.contact, cast_at=now)
         .returning(ArticleVote.id)
     )
     if explained is None:

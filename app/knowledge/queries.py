@@ -36,6 +36,13 @@ def usefulness_of_one(article: str) -> Usefulness:
     return usefulness_of([article]).get(article, NO_VOTES)
 
 
+def votes_mark() -> object:
+    """Return something that differs whenever any vote was cast, explained or withdrawn; cheap to ask for."""
+    count = select(func.count()).select_from(ArticleVote).scalar_subquery()
+    latest = select(func.max(ArticleVote.cast_at)).scalar_subquery()
+    return [tuple(row) for row in _asked(select(count, latest))]
+
+
 def ballot_of(voter: str | None, article: str, revision: str) -> Ballot | None:
     """Return the voter's standing vote on a revision, or None."""
     if voter is None:

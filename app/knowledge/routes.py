@@ -12,7 +12,7 @@ from app.knowledge.article_page import RELATED, article_page, history_page
 from app.knowledge.catalogue import Generation, Shelf
 from app.knowledge.list_pages import category_page, faq_page
 from app.knowledge.paging import asked_page
-from app.knowledge.queries import ballot_of, usefulness_of
+from app.knowledge.queries import ballot_of, usefulness_of, votes_mark
 from app.knowledge.reading import current_generation
 from app.knowledge.scoring import NO_VOTES
 from app.knowledge.vote_panel import vote_panel
@@ -34,9 +34,9 @@ def category(language: Language, slug: str) -> ResponseReturnValue:
     generation, shelf = open_shelf()
     chosen = category_or_missing(shelf, slug)
     number, now = asked_page(), utc_now()
-    scores = usefulness_of([article.id for article in shelf.in_category(language, slug)])
-    if answer := unchanged(generation.commit, now.date(), sorted(scores.items())):
+    if answer := unchanged(generation.commit, now.date(), votes_mark()):
         return answer
+    scores = usefulness_of([article.id for article in shelf.in_category(language, slug)])
     page = category_page(shelf, chosen, language, scores, number, now)
     return render_template("knowledge/category.html", page=page)
 

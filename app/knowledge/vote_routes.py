@@ -69,7 +69,10 @@ def reason(language: Language, slug: str) -> ResponseReturnValue:
             generation, shelf, article, language, refused=form
         )
     ballot = Ballot(False, NoReason(form.reason.data or ""), form.comment.data or "", form.contact.data or "")
-    return _voting(language, article, revision, lambda voter: give_reason(article, revision, voter, ballot))
+    now = utc_now()
+    return _voting(
+        language, article, revision, lambda voter: give_reason(article, revision, voter, ballot, now)
+    )
 
 
 @votes.page("/<language:language>/articles/<slug>/vote/withdrawal", access=anyone, methods=("POST",))

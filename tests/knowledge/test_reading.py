@@ -326,7 +326,7 @@ def test_another_visitors_tag_is_no_use(app: Flask, ana: Visitor) -> None:
 @pytest.mark.parametrize(
     ("path", "rendered", "unchanged"),
     [
-        ("/es/", 1, 1), (SAVED, 1, 1), ("/es/categories/solucion-de-problemas", 1, 1), ("/es/faq", 0, 0),
+        ("/es/", 2, 1), (SAVED, 1, 1), ("/es/categories/solucion-de-problemas", 2, 1), ("/es/faq", 0, 0),
         (f"{SAVED}/history", 0, 0), ("/es/search?q=producto", 1, 1), ("/es/completions?q=prod", 1, 1),
         ("/es/contact", 0, 0), ("/sitemap.xml", 0, 0), ("/es/feed.atom", 0, 0),
     ],
