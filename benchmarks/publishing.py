@@ -67,8 +67,8 @@ class Figures:
         ratio = self.commit_to_published / self.full
         return (
             f"{self.articles:>8} {self.full:>8.1f} {self.full_cpu:>8.1f} {self.memory:>6.0f} "
-            f"{self.commit_to_published:>11.2f} {self.commit_to_seen:>7.2f} {self.change_cpu:>6.2f} {ratio:>8.4f}"
-            f"   {self.phases}"
+            f"{self.commit_to_published:>11.2f} {self.commit_to_seen:>7.2f} {self.change_cpu:>6.2f} "
+            f"{ratio:>8.4f}   {self.phases}"
         )
 
 
@@ -84,9 +84,7 @@ def main() -> None:
     if options.build:
         _build(Path(options.build[0]), Path(options.build[1]))
         return
-    print(
-        "articles   full s    CPU s     MB published s  seen s  CPU s    ratio   seconds of the last change"
-    )
+    print("articles   full s    CPU s     MB published s  seen s  CPU s    ratio   of the last change")
     for count in options.articles:
         print(_measure(count, options.commits).line(), flush=True)
 

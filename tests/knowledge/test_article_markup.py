@@ -38,9 +38,8 @@ def test_numbered_steps_can_be_linked_to_and_inner_lists_stay_plain() -> None:
 
 
 def test_notes_have_the_four_tones_and_speak_the_articles_language() -> None:
-    html = _html(
-        '!!! warning "Ojo"\n    Con *cuidado*.\n\n!!! tip\n    Prueba.\n\n!!! danger\n    No.\n\n!!! note\n    Sí.\n'
-    )
+    others = "".join(f"!!! {kind}\n    Texto.\n\n" for kind in ("tip", "danger", "note"))
+    html = _html(f'!!! warning "Ojo"\n    Con *cuidado*.\n\n{others}')
     for tone in ("warn", "ok", "bad", "info"):
         assert f'<div class="note note--{tone}"><i class="slot slot--{tone}"></i><div>' in html
     assert "<strong>Ojo</strong>" in html
