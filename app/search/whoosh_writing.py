@@ -81,7 +81,7 @@ class WhooshChange:
 
     def _add(self, document: StoredDocument, passages: list[IndexedPassage]) -> None:
         for place, passage in enumerate(passages):
-            words = {BODY: _folded(passage.text)}
+            words = {BODY: passage.words()}
             if place == 0:
                 words[TITLE] = _folded(document.title)
                 words[EXTRA] = _folded("\n".join((document.summary, *document.keywords)))
