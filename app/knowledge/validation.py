@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from app.kernel.terms import Audience, Language
 from app.kernel.wording import N_
 from app.knowledge.article import Article
+from app.knowledge.article_links import resolve
 from app.knowledge.article_path import ArticlePath
 from app.knowledge.faults import Fault, fault
 from app.knowledge.manuscripts import Manuscript
 from app.knowledge.media import FOLDER, MediaFile
 from app.knowledge.rendering_job import RENDERER_VERSION, ImageTarget, LinkTarget
-from app.knowledge.rendering_markup import resolve
 
 _READS = {
     Audience.EVERYONE: frozenset({Audience.EVERYONE}),
