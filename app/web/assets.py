@@ -20,7 +20,7 @@ _FONT = "Inter[opsz,wght].ttf"
 # Latin, its accents, punctuation, arrows and the signs that pages use.
 _GLYPHS = "20-7E,A0-FF,131,152,153,2013,2014,2018-201E,2022,2026,2039,203A,20AC,2190-2193,2212"
 _STYLES = ("tokens.css", "base.css", "layout.css", "components/*.css", "utilities.css", "print.css")
-_COMMENT_LINE = re.compile(r"^\s*//.*\n|^\s*\n", re.MULTILINE)  # for whoever reads the source; not sent
+_FOR_READERS = re.compile(r"^\s*//.*\n|^\s+", re.MULTILINE)  # comments and indents of scripts: not sent
 _FOREVER = 365 * 24 * 3600
 
 
@@ -63,7 +63,7 @@ def build_assets(data_folder: Path) -> Path:
     shutil.rmtree(work / "css")
     (work / "ui.css").write_text(_style_sheet(), encoding="utf-8")
     for script in (work / "js").rglob("*.js"):
-        script.write_text(_COMMENT_LINE.sub("", script.read_text(encoding="utf-8")), encoding="utf-8")
+        script.write_text(_FOR_READERS.sub("", script.read_text(encoding="utf-8")), encoding="utf-8")
     shutil.copyfile(font, work / "inter.woff2")
     compressor = Compressor(quiet=True)
     for file in sorted(path for path in work.rglob("*") if path.is_file()):
