@@ -1,18 +1,17 @@
-// Wires the page: loads the modules whose elements are on it. None depends on another having worked.
-const CONTROLLERS = {
-  combobox: "form[data-combobox]",
-  contents: ".toc",
-  copy: "[data-copy], [data-copylink]",
-  disclosure: ".faq",
-  fragment: "form[data-fragment]",
-  menu: "details.menu",
-  print: "[data-print], details",
-  theme: "form[data-theme-form]",
-};
+// Wires the page: every module finds its own elements and works on none if there are none.
+import { enhance as combobox } from "./controllers/combobox.js";
+import { enhance as contents } from "./controllers/contents.js";
+import { enhance as copy } from "./controllers/copy.js";
+import { enhance as disclosure } from "./controllers/disclosure.js";
+import { enhance as fragment } from "./controllers/fragment.js";
+import { enhance as menu } from "./controllers/menu.js";
+import { enhance as print } from "./controllers/print.js";
+import { enhance as theme } from "./controllers/theme.js";
 
-for (const [name, selector] of Object.entries(CONTROLLERS)) {
-  if (!document.querySelector(selector)) continue;
-  import(`./controllers/${name}.js`)
-    .then((controller) => controller.enhance(document))
-    .catch((error) => console.error(name, error));
+for (const enhance of [fragment, menu, theme, combobox, contents, copy, disclosure, print]) {
+  try {
+    enhance(document);
+  } catch (error) {
+    console.error(error); // one broken module must not take the others with it
+  }
 }
