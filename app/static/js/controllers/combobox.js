@@ -158,7 +158,7 @@ class Combobox {
     list.hidden = keys.hidden = !some;
     message.hidden = some;
     pop.hidden = false;
-    list.style.maxBlockSize = `min(27rem, ${Math.round((visualViewport?.height ?? innerHeight) * 0.6)}px)`;
+    list.style.maxBlockSize = `min(31rem, ${Math.round((visualViewport?.height ?? innerHeight) * 0.6)}px)`;
     this.input.setAttribute("aria-expanded", String(some));
   }
 
