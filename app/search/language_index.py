@@ -113,15 +113,15 @@ def changed_index(
     """
     texts, words = _texts(previous, keep, new)
     rows = (_document_rows(previous, keep) if previous else []) + list(new.documents)
-    stem_table, stem_of = _stems(words, language, previous)
-    fields = {name: TextField.of(texts[name], stem_of, len(stem_table)) for name in FIELDS}
+    vocabulary = vocabulary_of(words, language, _known_stems(previous) if previous else {})
+    fields = {name: TextField.of(texts[name], vocabulary.stem_of, len(vocabulary.stems)) for name in FIELDS}
     first = np.cumsum([0, *(row.passages for row in rows)], dtype=np.int32)
     audience = np.array([AUDIENCES.index(row.audience) for row in rows], dtype=np.uint8)
     categories, category = _coded([row.category for row in rows])
     areas, area = _coded([row.product_area for row in rows])
     return LanguageIndex(
         language=language,
-        vocabulary=_vocabulary(words, stem_table, stem_of),
+        vocabulary=vocabulary,
         fields=fields,
         keys=StringTable.of(row.key for row in rows),
         article_ids=StringTable.of(row.article_id for row in rows),
@@ -165,38 +165,37 @@ def _texts(
     return merged, words
 
 
-def _stems(
-    words: list[str], language: Language, previous: LanguageIndex | None
-) -> tuple[StringTable, NDArray[np.int32]]:
-    known: dict[str, str] = {}
-    if previous is not None:
-        old_stems = list(previous.vocabulary.stems)
-        numbers = previous.vocabulary.stem_of.tolist()
-        pairs = zip(previous.vocabulary.words, numbers, strict=True)
-        known = {word: old_stems[number] for word, number in pairs if number >= 0}
+def vocabulary_of(
+    words: list[str], language: Language, known_stems: Mapping[str, str] | None = None
+) -> Vocabulary:
+    """Return the vocabulary of sorted folded words; stems known before are not worked out again."""
+    known = known_stems or {}
     stems = [
         "" if is_stop_word(word, language) else known.get(word) or stem(word, language) for word in words
     ]
     table = sorted(set(stems) - {""})
     number = {text: place for place, text in enumerate(table)}
-    return StringTable.of(table), np.array([number.get(text, -1) for text in stems], dtype=np.int32)
-
-
-def _vocabulary(words: list[str], stems: StringTable, stem_of: NDArray[np.int32]) -> Vocabulary:
+    stem_of = np.array([number.get(text, -1) for text in stems], dtype=np.int32)
+    by_stem = np.argsort(stem_of, kind="stable").astype(np.int32)
     spelt = spelling.packed(words)
     sounds = spelling.packed([spelling.sound_of(word) for word in words])
-    by_stem = np.argsort(stem_of, kind="stable").astype(np.int32)
     return Vocabulary(
         words=StringTable.of(words),
-        stems=stems,
+        stems=StringTable.of(table),
         stem_of=stem_of,
         words_by_stem=by_stem,
-        first_of_stem=np.searchsorted(stem_of[by_stem], np.arange(len(stems) + 1)).astype(np.int64),
+        first_of_stem=np.searchsorted(stem_of[by_stem], np.arange(len(table) + 1)).astype(np.int64),
         spelt=spelt,
         sounds=sounds,
         spelt_letters=spelling.letter_sets(spelt),
         sound_letters=spelling.letter_sets(sounds),
     )
+
+
+def _known_stems(previous: LanguageIndex) -> dict[str, str]:
+    stems = list(previous.vocabulary.stems)
+    pairs = zip(previous.vocabulary.words, previous.vocabulary.stem_of.tolist(), strict=True)
+    return {word: stems[number] for word, number in pairs if number >= 0}
 
 
 def _document_rows(previous: LanguageIndex, keep: NDArray[np.bool_]) -> list[DocumentRow]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import sub
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -140,13 +141,13 @@ def _rarity(scope: Scope, group: Group) -> float:
 def words_meant(scope: Scope, group: Group) -> NDArray[np.int64]:
     """Return the vocabulary's words that any alternative of a group stands for."""
     vocabulary = scope.index.vocabulary
-    meant = [np.zeros(0, dtype=np.int64)]
+    meant: list[NDArray[np.integer[Any]]] = [np.zeros(0, dtype=np.int64)]
     for alternative in group.alternatives:
         meant.append(np.array(alternative.words, dtype=np.int64))
         for term in alternative.terms:
             meant.append(np.array(term.words, dtype=np.int64))
             meant += [vocabulary.words_of_stem(term.stem)] if term.stem >= 0 else []
-    return np.concatenate(meant)
+    return np.concatenate(meant).astype(np.int64)
 
 
 def documents_with_phrase(scope: Scope, phrase: Sequence[Sequence[int]]) -> NDArray[np.bool_]:

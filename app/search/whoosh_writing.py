@@ -127,9 +127,8 @@ class WhooshChange:
         kept = np.repeat(self._keep, np.diff(self._before.first_passage))
         numbers = self._before.stored[kept]
         gone = [0 if segment.doc_count() else segment.doc_count_all() for segment in self._old_segments]
-        gone_before = np.concatenate([[0], np.cumsum(gone)])
-        moved: NDArray[np.int64] = numbers - gone_before[self._segment_of(numbers)]
-        return moved
+        gone_before: NDArray[np.int64] = np.concatenate([[0], np.cumsum(gone, dtype=np.int64)])
+        return numbers.astype(np.int64) - np.asarray(gone_before[self._segment_of(numbers)], dtype=np.int64)
 
     def _new_numbers(self, kept_segments: list[Any]) -> NDArray[np.int64]:
         base = sum(segment.doc_count_all() for segment in kept_segments)
