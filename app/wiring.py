@@ -16,6 +16,7 @@ from app.knowledge.search_routes import search
 from app.knowledge.sitemap import crawling
 from app.knowledge.vote_routes import votes
 from app.portal.contact import contact
+from app.portal.gallery import gallery
 from app.portal.health import health
 from app.portal.home import home
 from app.search.whoosh_engine import WhooshEngine
@@ -52,6 +53,7 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         crawling,
         media,
         preferences,
+        gallery,
         workspace,
         health,
     ):
