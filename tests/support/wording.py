@@ -43,7 +43,7 @@ def spoken() -> Catalog:
 def bring_up_to_date() -> list[str]:
     """Write the catalogue with exactly the messages that are said; return those without Spanish."""
     catalogue = spoken()
-    catalogue.update(said(), no_fuzzy_matching=True)
+    catalogue.update(said(), no_fuzzy_matching=True, update_creation_date=False)
     catalogue.obsolete.clear()
     written = BytesIO()
     write_po(written, catalogue, width=_WIDTH, omit_header=False, sort_output=True, no_location=True)
