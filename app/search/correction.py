@@ -72,9 +72,8 @@ def _near(
         alike |= np.bitwise_count(different) <= (edits if prefix else 2 * edits)
     near = np.flatnonzero(readable & alike)
     lengths = np.char.str_len(vocabulary.spelt[near])
-    slack = edits + 1
-    long_enough = lengths >= len(typed) - slack
-    return near[long_enough if prefix else long_enough & (lengths <= len(typed) + slack)]
+    long_enough = lengths >= len(typed) - edits
+    return near[long_enough if prefix else long_enough & (lengths <= len(typed) + edits)]
 
 
 def _distances(typed: str, words: NDArray[np.bytes_], edits: int, prefix: bool) -> NDArray[np.float32]:

@@ -128,10 +128,12 @@ class WhooshChange:
         numbers = self._before.stored[kept]
         gone = [0 if segment.doc_count() else segment.doc_count_all() for segment in self._old_segments]
         gone_before: NDArray[np.int64] = np.concatenate([[0], np.cumsum(gone, dtype=np.int64)])
-        return numbers.astype(np.int64) - np.asarray(gone_before[self._segment_of(numbers)], dtype=np.int64)
+        shift: NDArray[np.int64] = gone_before[self._segment_of(numbers)]
+        moved: NDArray[np.int64] = np.subtract(numbers, shift, dtype=np.int64)
+        return moved
 
     def _new_numbers(self, kept_segments: list[Any]) -> NDArray[np.int64]:
-        base = sum(segment.doc_count_all() for segment in kept_segments)
+        base = sum(int(segment.doc_count_all()) for segment in kept_segments)
         return base + np.arange(sum(row.passages for row in self._added))
 
     def _new_texts(self) -> NewTexts:
