@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, jsonify, make_response, render_template, request, url_for
+from flask import Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -47,11 +47,14 @@ def results(language: Language) -> ResponseReturnValue:
         offset=(number - 1) * PAGE,
     )
     found = generation.search.search(query) if text else SearchResults((), 0)
+    if number > 1 and not found.hits:  # the other language or category has fewer pages
+        return redirect(url_for("search.results", language=language, q=text, category=category))
     scores = usefulness_of([hit.article_id for hit in found.hits] if found.hits else None)
-    token = new_token() if number == 1 else carried_token()
+    earlier = carried_token()
+    token = earlier or new_token()
     page = search_page(shelf, query, found, scores, token, utc_now(), was_cut=was_cut)
     answer = make_response(render_template("knowledge/search.html", page=page))
-    if text and number == 1:
+    if text and not earlier:  # another page of the same answer is not another search
         asked = AskedQuery(request.args["q"], language, SearchOrigin.FORM, query.category, found.total)
         log_query(answer, token, asked)
     return answer
