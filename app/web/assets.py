@@ -1,7 +1,6 @@
-"""Static files as they are served: one style sheet, a subset font, compressed copies, lasting addresses."""
+"""Static files as served: one style sheet, one script, a subset font, compressed, under lasting addresses."""
 
 import hashlib
-import re
 import shutil
 import tempfile
 from importlib.resources import as_file, files
@@ -14,13 +13,14 @@ from fontTools.varLib import instancer
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
+from app.web.scripts import one_script
+
 SOURCE = Path(__file__).resolve().parent.parent / "static"
 PREFIX = "/s/"
 _FONT = "Inter[opsz,wght].ttf"
 # Latin, its accents, punctuation, arrows and the signs that pages use.
 _GLYPHS = "20-7E,A0-FF,131,152,153,2013,2014,2018-201E,2022,2026,2039,203A,20AC,2190-2193,2212"
 _STYLES = ("tokens.css", "base.css", "layout.css", "components/*.css", "utilities.css", "print.css")
-_FOR_READERS = re.compile(r"^\s*//.*\n|^\s+", re.MULTILINE)  # comments and indents of scripts: not sent
 _FOREVER = 365 * 24 * 3600
 
 
@@ -62,8 +62,8 @@ def build_assets(data_folder: Path) -> Path:
     shutil.copytree(SOURCE, work, dirs_exist_ok=True)
     shutil.rmtree(work / "css")
     (work / "ui.css").write_text(_style_sheet(), encoding="utf-8")
-    for script in (work / "js").rglob("*.js"):
-        script.write_text(_FOR_READERS.sub("", script.read_text(encoding="utf-8")), encoding="utf-8")
+    shutil.rmtree(work / "js" / "controllers")
+    (work / "js" / "app.js").write_text(_script(), encoding="utf-8")
     shutil.copyfile(font, work / "inter.woff2")
     compressor = Compressor(quiet=True)
     for file in sorted(path for path in work.rglob("*") if path.is_file()):
@@ -90,8 +90,13 @@ def _style_sheet() -> str:
     return "\n".join(file.read_text(encoding="utf-8") for file in _style_files())
 
 
+def _script() -> str:
+    return one_script(SOURCE / "js" / "app.js")
+
+
 def _version(font: Path) -> str:
     digest = hashlib.sha256(font.read_bytes())
+    digest.update((_style_sheet() + _script()).encode())
     for file in sorted(path for path in SOURCE.rglob("*") if path.is_file()):
         digest.update(str(file.relative_to(SOURCE)).encode())
         digest.update(file.read_bytes())

@@ -2,7 +2,6 @@
 
 import gzip
 import re
-from urllib.parse import urljoin
 
 import pytest
 from flask import Flask
@@ -48,28 +47,10 @@ def text_of(visitor: FlaskClient, address: str) -> str:
 
 
 def scripts_of(visitor: FlaskClient, page: str) -> set[str]:
-    """Return the modules a page may load: those it names and what they import for elements on the page."""
-    waiting = [address for address in _LOADED.findall(page) if address.endswith(".js")]
-    found: set[str] = set()
-    while waiting:
-        address = waiting.pop()
-        if address in found:
-            continue
-        found.add(address)
-        source = text_of(visitor, address)
-        waiting += [urljoin(address, imported) for imported in _IMPORTED.findall(source)]
-        waiting += [urljoin(address, f"controllers/{name}.js") for name in _wanted(source, page)]
+    """Return the scripts a page names; they must not go on to load others."""
+    found = {address for address in _LOADED.findall(page) if address.endswith(".js")}
+    assert not [address for address in found if _IMPORTED.search(text_of(visitor, address))]
     return found
-
-
-def _wanted(source: str, page: str) -> list[str]:
-    """Return the controllers of ``app.js`` whose elements are on the page, told by their attribute or class."""
-    table = re.findall(r'^\s+(\w+): "([^"]+)",$', source, re.MULTILINE)
-    return [name for name, selector in table if any(_mark(part) in page for part in selector.split(","))]
-
-
-def _mark(selector: str) -> str:
-    return re.split(r"[\[\].]+", selector.strip().rstrip("]"))[-1]
 
 
 @pytest.mark.parametrize(("path", "script_limit"), PAGES.values(), ids=PAGES.keys())
@@ -95,13 +76,13 @@ def test_a_page_keeps_to_its_budget(visitor: FlaskClient, path: str, script_limi
     assert len(_NODE.findall(page)) <= 900
 
 
-def test_all_scripts_together_keep_to_their_budget(portal: Flask, visitor: FlaskClient) -> None:
-    page = text_of(visitor, "/es/articles/inventario-no-se-actualiza")
-    [start] = [address for address in _LOADED.findall(page) if address.endswith(".js")]
-    names = re.findall(r'^\s+(\w+): "', text_of(visitor, start), re.MULTILINE)
-    everything = scripts_of(visitor, page) | {urljoin(start, f"controllers/{name}.js") for name in names}
-    assert len(names) >= 5
-    assert sum(weight(visitor, address) for address in everything) <= 12 * KB
+def test_a_first_visit_takes_few_requests(visitor: FlaskClient) -> None:
+    for path, _limit in PAGES.values():
+        page = text_of(visitor, path)
+        loaded = {address for address in _LOADED.findall(page) if "/media/" not in address}
+        [styles] = [address for address in loaded if address.endswith(".css")]
+        pictures = set(re.findall(r"url\(\"?([^\"):]+\.svg)", text_of(visitor, styles)))
+        assert len({path} | loaded | pictures) <= 12
 
 
 def test_no_page_loads_anything_from_elsewhere(visitor: FlaskClient) -> None:
