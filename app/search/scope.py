@@ -72,9 +72,10 @@ class Scope:
 
     def texts_with_any(self, field: str, words: range) -> NDArray[np.int32]:
         """Return the texts of the scope with any of some neighbours in the vocabulary."""
-        texts = np.unique(self.index.fields[field].words.of_range(words))
+        held = np.zeros(self.texts(field), dtype=bool)
+        held[self.index.fields[field].words.of_range(words)] = True
         visible = self._fields[field].visible
-        return texts if visible is None else texts[visible[texts]]
+        return np.flatnonzero(held if visible is None else held & visible).astype(np.int32)
 
     def stem_frequency(self, stem: int, field: str = BODY) -> int:
         """Return how many texts of a field hold a stem."""
