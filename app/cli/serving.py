@@ -23,7 +23,7 @@ def bootstrap(context: click.Context) -> None:
     build_assets(settings.data_folder)
     with create_app(settings).app_context():
         bring_up_to_date()
-    context.invoke(publish)
+    context.invoke(publish, unless_pinned=True)
     if settings.demo:
         context.invoke(demo)
 
