@@ -34,21 +34,21 @@ DESK = {"width": 1280, "height": 900}
 NARROWEST = {"width": 320, "height": 640}
 
 
-def barriers(page: Page) -> list[str]:
+def barriers(page: Page, **options: object) -> list[str]:
     """Return what axe finds, a line for each element."""
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, options=options or None).response["violations"]
     return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
 
 
 def barriers_everywhere(page: Page) -> dict[str, list[str]]:
-    """Return what axe finds on a phone and at a desk, in light and in dark."""
+    """Return what axe finds on a phone and at a desk, in light and in dark, where only colours differ."""
     found = {}
-    page.emulate_media(reduced_motion="reduce")
-    for width in (PHONE, DESK):
-        page.set_viewport_size(width)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            if lines := barriers(page):
+    for scheme, options in (("light", {}), ("dark", {"runOnly": ["color-contrast"]})):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        for width in (PHONE, DESK):
+            page.set_viewport_size(width)
+            page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)))")
+            if lines := barriers(page, **options):
                 found[f"{scheme} {width['width']}"] = lines
     return found
 
@@ -67,7 +67,8 @@ def test_nobody_meets_a_barrier(open_page: OpenPage, path: str) -> None:
     page.on("pageerror", lambda error: said.append(f"error: {error}"))
     page.goto(path, wait_until="load")
     page.wait_for_timeout(50)
-    assert barriers_everywhere(page) == {}
+    # English pages have the same elements with other words: one look is enough.
+    assert (barriers(page) if path.startswith("/en/") else barriers_everywhere(page)) in ([], {})
     assert overflow(page) <= 0
     assert [line for line in said if "404 (NOT FOUND)" not in line] == []
 
