@@ -7,11 +7,17 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from app.kernel.errors import Conflict, DomainError, NotAllowed, NotFound, RuleBroken
+from app.kernel.errors import Conflict, DomainError, NotAllowed, NotFound, NotReady, RuleBroken
 from app.storage.database import db
 
 log = structlog.get_logger("errors")
-_STATUS: dict[type[DomainError], int] = {RuleBroken: 422, NotAllowed: 403, NotFound: 404, Conflict: 409}
+_STATUS: tuple[tuple[type[DomainError], int], ...] = (
+    (RuleBroken, 422),
+    (NotAllowed, 403),
+    (NotFound, 404),
+    (Conflict, 409),
+    (NotReady, 503),
+)
 
 
 def explain_errors(app: Flask) -> None:
@@ -25,7 +31,8 @@ def explain_errors(app: Flask) -> None:
 
 def _refused(error: DomainError) -> ResponseReturnValue:
     db.session.rollback()
-    return _page(_STATUS.get(type(error), 400), _(error.message, **error.values))
+    status = next(status for kind, status in _STATUS if isinstance(error, kind))
+    return _page(status, _(error.message, **error.values))
 
 
 def _expired(_error: CSRFError) -> ResponseReturnValue:
