@@ -12,6 +12,7 @@ from app.search.languages import without_tilde
 
 SHORTEST = 4
 _TWO_EDITS_FROM = 8
+_SOUND_AND_EDIT_FROM = 6
 _MOST = 3
 _NEIGHBOURS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _SUBSTITUTION, _NEIGHBOUR, _SWAP, _INDEL, _DOUBLE = 1.0, 0.8, 0.8, 1.0, 0.6
@@ -49,7 +50,10 @@ def corrections(
     costs = spelt
     # «zzzz» sounds like «s», which says nothing.
     if len(sound) >= len(typed) - edits - 1:
-        costs = np.minimum(spelt, _distances(sound, vocabulary.sounds[near], edits, prefix) + _OTHER_SOUND)
+        heard = _distances(sound, vocabulary.sounds[near], edits, prefix)
+        # Sounding alike and an edit on top leaves nothing certain of a short word.
+        heard[heard > (edits if len(typed) >= _SOUND_AND_EDIT_FROM else _FIRST_LETTER)] = np.inf
+        costs = np.minimum(spelt, heard + _OTHER_SOUND)
     allowed = np.flatnonzero(costs <= edits + _FIRST_LETTER)
     common = np.log1p(frequency[near[allowed]])
     best = allowed[np.argsort(costs[allowed] - _COMMON * common, kind="stable")[:_MOST]]
