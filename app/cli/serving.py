@@ -37,6 +37,7 @@ def serve(settings: Settings) -> None:
         "--bind", f"{settings.host}:{settings.port}",
         "--workers", str(settings.web_processes),
         "--threads", str(settings.web_threads),
+        "--preload",  # imported once, shared by the processes
         "--graceful-timeout", "30",
         "--timeout", "60",
         "--max-requests", "20000",
