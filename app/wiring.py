@@ -16,6 +16,7 @@ from app.knowledge.search_routes import search
 from app.knowledge.sitemap import crawling
 from app.knowledge.vote_routes import votes
 from app.portal.contact import contact
+from app.portal.gallery import gallery
 from app.portal.health import health
 from app.portal.home import home
 from app.search.whoosh_engine import WhooshEngine
@@ -46,7 +47,20 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     app.extensions["settings"] = settings
     _plumb(app, settings)
     app.extensions["knowledge"] = knowledge or LiveKnowledge(settings.search_index_folder, WhooshEngine())
-    for blueprint in (home, articles, votes, search, contact, feeds, crawling, media, preferences, health):
+    for blueprint in (
+        home,
+        articles,
+        votes,
+        search,
+        contact,
+        feeds,
+        crawling,
+        media,
+        preferences,
+        gallery,
+        workspace,
+        health,
+    ):
         app.register_blueprint(blueprint)
     _let_people_in(app)
     _keep_tickets(app, settings)

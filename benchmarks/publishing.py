@@ -55,7 +55,9 @@ class Figures:
 
     articles: int
     full: float
+    full_cpu: float
     memory: float
+    change_cpu: float
     commit_to_published: float
     commit_to_seen: float
     phases: dict[str, float]
@@ -64,8 +66,9 @@ class Figures:
         """Return one row of the table."""
         ratio = self.commit_to_published / self.full
         return (
-            f"{self.articles:>8} {self.full:>9.1f} {self.memory:>10.0f} {self.commit_to_published:>12.2f} "
-            f"{self.commit_to_seen:>12.2f} {ratio:>8.4f}   {self.phases}"
+            f"{self.articles:>8} {self.full:>8.1f} {self.full_cpu:>8.1f} {self.memory:>6.0f} "
+            f"{self.commit_to_published:>11.2f} {self.commit_to_seen:>7.2f} {self.change_cpu:>6.2f} "
+            f"{ratio:>8.4f}   {self.phases}"
         )
 
 
@@ -81,7 +84,7 @@ def main() -> None:
     if options.build:
         _build(Path(options.build[0]), Path(options.build[1]))
         return
-    print(f"{'articles':>8} {'full s':>9} {'memory MB':>10} {'published s':>12} {'seen s':>12} {'ratio':>8}")
+    print("articles   full s    CPU s     MB published s  seen s  CPU s    ratio   of the last change")
     for count in options.articles:
         print(_measure(count, options.commits).line(), flush=True)
 
@@ -94,14 +97,18 @@ def _measure(count: int, commits: int) -> Figures:
         built = json.loads(_command("-m", "benchmarks.publishing", "--build", str(repository), str(store)))
         knowledge = LiveKnowledge(store, WhooshEngine())
         knowledge.current()
+        before = _children_cpu()
         published, seen = zip(
             *(_one_change(repository, store, knowledge, number) for number in range(5)), strict=True
         )
+        change_cpu = (_children_cpu() - before) / len(seen)
         report = json.loads((knowledge.current().folder / "report.json").read_text())
         return Figures(
             count,
             built["seconds"],
+            built["cpu"],
             built["memory"],
+            change_cpu,
             statistics.median(published),
             statistics.median(seen),
             report["seconds"],
@@ -143,8 +150,14 @@ def _build(repository: Path, store: Path) -> None:
     Publisher(GitSource(repository), GenerationStore(store), WhooshEngine()).publish(full=True)
     seconds = time.monotonic() - began
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    cpu = time.process_time() + _children_cpu()
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    print(json.dumps({"seconds": seconds, "memory": (own + 2 * child) / 1024}))
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "memory": (own + 2 * child) / 1024}))
+
+
+def _children_cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _command(*arguments: str) -> str:

@@ -69,9 +69,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--engine", choices=sorted(ENGINES), default="whoosh")
     parser.add_argument("--only", help="name of one set")
     parser.add_argument("--queries", type=int, default=0, help="about so many of a set, evenly spread")
-    parser.add_argument(
-        "--misses", action="store_true", help="print queries missing from the first 3"
-    )
+    parser.add_argument("--misses", action="store_true", help="print queries missing from the first 3")
     return parser.parse_args()
 
 

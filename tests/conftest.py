@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -28,11 +29,13 @@ def search_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A fresh database of this process on each engine."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path_factory.mktemp('database') / 'support.db'}"
-    return _fresh_postgresql(os.environ.get("PYTEST_XDIST_WORKER", "main"))
+        yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'support.db'}"
+    else:
+        with _postgresql_of_this_process() as url:
+            yield url
 
 
 @pytest.fixture(scope="session")
@@ -81,18 +84,19 @@ def _empty_tables() -> None:
     db.session.commit()
 
 
-def _fresh_postgresql(worker: str) -> str:
+@contextmanager
+def _postgresql_of_this_process() -> Iterator[str]:
     url = make_url(POSTGRESQL)
     server = create_engine(url, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3})
-    name = f"support_test_{worker}"
+    name = f"support_test_{os.getpid()}"
     try:
         with server.connect() as connection:
-            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
             connection.execute(text(f'CREATE DATABASE "{name}"'))
     except OperationalError as error:
         if os.environ.get("CI"):
             raise
         pytest.skip(f"not run: PostgreSQL cannot be reached ({error.orig})")
-    finally:
-        server.dispose()
-    return url.set(database=name).render_as_string(hide_password=False)
+    yield url.set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    server.dispose()

@@ -11,8 +11,8 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from app.accounts.models import Person, address_of
 from app.accounts.passwords import LONGEST
-from app.web.redirects import safe_path
 from app.storage.database import transaction
+from app.web.redirects import safe_path
 
 
 def _spelled(email: str | None) -> str | None:

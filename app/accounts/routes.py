@@ -13,13 +13,13 @@ from app.accounts.forms import PasswordForm
 from app.accounts.guessing import forgive, take_a_try
 from app.accounts.identity import person_of_request
 from app.accounts.models import Person
-from app.web.redirects import HOME
 from app.accounts.security import ask_to_wait
 from app.kernel.clock import utc_now
 from app.kernel.errors import NotFound, RuleBroken
 from app.storage.database import transaction
 from app.web.access import signed_in
 from app.web.blueprint import Blueprint
+from app.web.redirects import HOME
 
 account = Blueprint("account", __name__, url_prefix="/account")
 

@@ -17,11 +17,11 @@ from app.accounts.guessing import forgive, take_a_try
 from app.accounts.identity import person_of_request
 from app.accounts.models import Person, RoleGrant
 from app.accounts.passwords import LONGEST, SHORTEST
-from app.web.redirects import HOME, safe_path
 from app.accounts.sign_ins import CUSTOMER_IDLE
 from app.kernel.clock import utc_now
 from app.storage.database import db, transaction
 from app.web.access import anyone
+from app.web.redirects import HOME, safe_path
 
 # OWASP's first choice for Argon2id: 19 MiB, two passes, one lane.
 _ARGON2 = {

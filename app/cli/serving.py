@@ -23,7 +23,7 @@ def bootstrap(context: click.Context) -> None:
     build_assets(settings.data_folder)
     with create_app(settings).app_context():
         bring_up_to_date()
-    context.invoke(publish)
+    context.invoke(publish, unless_pinned=True)
     if settings.demo:
         context.invoke(demo)
 
@@ -37,15 +37,17 @@ def serve(settings: Settings) -> None:
         "--bind", f"{settings.host}:{settings.port}",
         "--workers", str(settings.web_processes),
         "--threads", str(settings.web_threads),
+        "--preload",  # imported once, shared by the processes
         "--graceful-timeout", "30",
         "--timeout", "60",
         "--max-requests", "20000",
         "--max-requests-jitter", "2000",
         "--log-level", "warning",
+        "--limit-request-line", "0",  # a pasted text of any length gets our own answer, in words
     ]  # fmt: skip
     if settings.proxy_hops == 0:
         command += ["--forwarded-allow-ips", ""]
-    os.execv(sys.executable, command)
+    os.execv(sys.executable, command)  # noqa: S606  # becomes the server, so that it gets the signals
 
 
 @click.command()

@@ -1,4 +1,4 @@
-"""The four ways a request can be refused by the domain."""
+"""The ways a request can be refused by the domain."""
 
 
 class DomainError(Exception):
@@ -24,3 +24,7 @@ class NotFound(DomainError):
 
 class Conflict(DomainError):
     """Somebody else changed it first (409)."""
+
+
+class NotReady(DomainError):
+    """What is asked for is being prepared; try again soon (503)."""

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from app.kernel.errors import NotFound
 from app.kernel.terms import Audience, Language
+from app.kernel.wording import N_
 from app.knowledge.article import Article, Category
 from app.knowledge.catalogue import Generation, Shelf
 
-_MISSING = "This page does not exist."
+_MISSING = N_("This page does not exist.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def category_or_missing(shelf: Shelf, slug: str) -> Category:
     """Return the category; raises NotFound."""
     category = shelf.category(slug)
     if category is None:
-        raise NotFound("There is no such category.")
+        raise NotFound(N_("There is no such category."))
     return category
 
 

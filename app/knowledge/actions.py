@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, and_, case, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.kernel.errors import RuleBroken
+from app.kernel.wording import N_
 from app.knowledge.article import Article
 from app.knowledge.models import ArticleVote, VoteAttempt
 from app.knowledge.votes import Ballot
@@ -67,16 +68,16 @@ def cast_vote(
     )
 
 
-def give_reason(article: Article, revision: str, voter: str, ballot: Ballot) -> None:
+def give_reason(article: Article, revision: str, voter: str, ballot: Ballot, now: datetime) -> None:
     """Keep why the article did not help. Raises RuleBroken without a standing "no" of the voter."""
     explained = db.session.scalar(
         update(ArticleVote)
         .where(_of(article, revision, voter), ArticleVote.helpful.is_(False))
-        .values(reason=ballot.reason, comment=ballot.comment, contact=ballot.contact)
+        .values(reason=ballot.reason, comment=ballot.comment, contact=ballot.contact, cast_at=now)
         .returning(ArticleVote.id)
     )
     if explained is None:
-        raise RuleBroken("First say whether the article helped you, then why.")
+        raise RuleBroken(N_("First say whether the article helped you, then why."))
 
 
 def withdraw_vote(article: Article, revision: str, voter: str) -> None:

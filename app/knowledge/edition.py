@@ -21,7 +21,7 @@ from app.knowledge.faults import Fault, fault
 from app.knowledge.generation_store import GenerationStore
 from app.knowledge.manuscripts import Manuscript
 from app.knowledge.media import MediaFile
-from app.knowledge.rendering_job import RENDERER_VERSION, Rendered, RenderJob
+from app.knowledge.rendering_job import Rendered, RenderJob
 from app.knowledge.rendering_pool import render_all
 from app.knowledge.validation import Facts, LinkTable, check_identities, facts_of, facts_of_article
 
@@ -116,10 +116,11 @@ class Edition:
             outline = self.outlines.get(path)
             if path in self.manuscripts or path in self.faults:
                 continue
-            if outline is None or _signature(table, facts[path], outline.targets) != outline.signature:
+            if outline is None or table.signature(facts[path], outline.targets) != outline.signature:
                 moved.append(article.path)
         for manuscript in self.reread(moved):
             self.manuscripts[manuscript.place.path] = manuscript
+            self._charge(manuscript.faults)
 
     def _job(self, manuscript: Manuscript, facts: Facts, table: LinkTable) -> tuple[RenderJob, str]:
         targets = manuscript.targets()
@@ -131,7 +132,7 @@ class Edition:
             links=table.links(facts, targets),
             images=table.images(facts, targets),
         )
-        return job, _signature(table, facts, targets)
+        return job, table.signature(facts, targets)
 
     def _finish(self, jobs: Mapping[str, tuple[Manuscript, str, RenderJob]]) -> None:
         fresh = []
@@ -189,16 +190,6 @@ def _hidden(
         return manuscript.first_line + manuscript.body.count("\n", 0, max(manuscript.body.find(target), 0))
 
     return table.faults(facts[job.path], job.links, line)
-
-
-def _signature(table: LinkTable, facts: Facts, targets: Iterable[str]) -> str:
-    """Return a text that changes when any link or picture of the article leads elsewhere."""
-    links = {target: [link.path, link.url] for target, link in table.links(facts, targets).items()}
-    images = {
-        target: [image.url, image.width, image.height]
-        for target, image in table.images(facts, targets).items()
-    }
-    return json.dumps([RENDERER_VERSION, facts.audience, links, images], sort_keys=True)
 
 
 def _body_key(job: RenderJob, signature: str) -> str:

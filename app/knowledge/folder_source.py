@@ -64,7 +64,7 @@ class FolderSnapshot:
             place = self._folder / file.path
             yield file, place.read_bytes() if place.is_file() and not place.is_symlink() else b""
 
-    def history(self, known: History | None) -> History:  # noqa: ARG002  # a folder remembers nothing
+    def history(self, known: History | None) -> History:
         """Return an empty history: a folder does not know who wrote it."""
         return History()
 

@@ -1,6 +1,5 @@
 """The shapes of what readers send about an article."""
 
-import unicodedata
 from typing import Any
 
 from flask_babel import lazy_gettext
@@ -10,6 +9,8 @@ from wtforms import EmailField, StringField, TextAreaField
 from wtforms.validators import AnyOf, Email, Length, Optional
 
 from app.kernel.errors import RuleBroken
+from app.kernel.text import readable
+from app.kernel.wording import N_
 from app.knowledge.article import Article
 from app.knowledge.votes import COMMENT_LIMIT, Answer, NoReason
 from app.web.pseudonyms import seal
@@ -24,7 +25,6 @@ REASONS = {
     NoReason.DISLIKES_FEATURE: _("I don't like how the feature works"),
 }
 _PURPOSE = "article revisions"
-_TURNS_TEXT = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def sealed_revision(article: Article) -> str:
@@ -42,18 +42,8 @@ def unsealed_revision(article: Article, sealed: str | None) -> str:
     except (BadSignature, ValueError, TypeError):
         about, revision = None, ""
     if about != article.id:
-        raise RuleBroken("We do not know that version of the article. Reload the page and vote again.")
+        raise RuleBroken(N_("We do not know that version of the article. Reload the page and vote again."))
     return str(revision)
-
-
-def visible(text: str | None) -> str:
-    """Drop control characters and those that turn the direction of text; keep line breaks."""
-    lines = (text or "").replace("\r\n", "\n").strip()
-    return "".join(letter for letter in lines if letter == "\n" or _is_visible(letter))
-
-
-def _is_visible(letter: str) -> bool:
-    return unicodedata.category(letter) not in {"Cc", "Cs"} and letter not in _TURNS_TEXT
 
 
 class VoteForm(FlaskForm):
@@ -69,11 +59,11 @@ class ReasonForm(FlaskForm):
     reason = StringField(validators=[AnyOf([each.value for each in NoReason], _("Choose what was missing"))])
     revision = StringField()
     comment = TextAreaField(
-        filters=[visible],
+        filters=[readable],
         validators=[Length(max=COMMENT_LIMIT, message=_("Write at most 600 characters"))],
     )
     contact = EmailField(
-        filters=[visible],
+        filters=[readable],
         validators=[
             Optional(),
             Length(max=254, message=_("That address is too long")),

@@ -1,29 +1,22 @@
-"""The heading of an article file: YAML between two ``---`` lines, read strictly and with line numbers.
-
-Only what an article needs is understood: one mapping of texts and lists of texts. Aliases, tags and
-nested values are refused as they are met, so a bomb of aliases costs nothing.
-"""
+"""The heading of an article file: what its keys mean and which values they take (product 1)."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
 import yaml
-from yaml.resolver import Resolver
 
 from app.kernel.terms import Audience, ProductArea
 from app.knowledge.article import ArticleStatus
 from app.knowledge.faults import Fault, fault
+from app.knowledge.flat_yaml import TEXT, Scalar, Value, Wrong, read_mapping
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _FENCE = "---"
 _LONGEST = 20_000
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_RESOLVER = Resolver()
-_TEXT = "tag:yaml.org,2002:str"
 _Term = TypeVar("_Term", bound=StrEnum)
 
 
@@ -46,22 +39,6 @@ class FrontMatter:
     lines: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
-    line: int
-    text: str
-    tag: str
-
-
-_Raw = _Value | list[_Value]
-
-
-class _Wrong(Exception):
-    def __init__(self, message: str, line: int = 0, **values: str | int) -> None:
-        super().__init__(message)
-        self.message, self.line, self.values = message, line, values
-
-
 def split(path: str, text: str) -> tuple[str, str, int] | Fault:
     """Return the YAML, the body, and the file's line the body starts at; or what is missing."""
     lines = text.split("\n")
@@ -79,11 +56,12 @@ def split(path: str, text: str) -> tuple[str, str, int] | Fault:
 def read_front_matter(path: str, heading: str) -> tuple[FrontMatter | None, list[Fault]]:
     """Return the front matter, or None with every fault found (product 1)."""
     try:
-        raw = _mapping(heading)
-    except _Wrong as wrong:
+        raw = read_mapping(heading)
+    except Wrong as wrong:
         return None, [fault(path, wrong.line, wrong.message, **wrong.values)]
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark else 1
+        mark = error.context_mark or error.problem_mark
+        line = mark.line + 2 if mark else 1
         return None, [
             fault(path, line, "The front matter is not valid YAML: %(reason)s", reason=error.problem or "?")
         ]
@@ -92,7 +70,7 @@ def read_front_matter(path: str, heading: str) -> tuple[FrontMatter | None, list
     return _fields(path, raw)
 
 
-def _fields(path: str, raw: dict[str, tuple[int, _Raw]]) -> tuple[FrontMatter | None, list[Fault]]:
+def _fields(path: str, raw: dict[str, tuple[int, Value]]) -> tuple[FrontMatter | None, list[Fault]]:
     faults = [
         fault(path, line, "Unknown key «%(key)s»", key=key)
         for key, (line, _) in raw.items()
@@ -104,7 +82,7 @@ def _fields(path: str, raw: dict[str, tuple[int, _Raw]]) -> tuple[FrontMatter | 
         if key in _READERS:
             try:
                 values[key] = _READERS[key](value)
-            except _Wrong as wrong:
+            except Wrong as wrong:
                 faults.append(fault(path, wrong.line or line, wrong.message, key=key, **wrong.values))
     if faults:
         return None, sorted(faults, key=lambda found: found.line)
@@ -112,117 +90,58 @@ def _fields(path: str, raw: dict[str, tuple[int, _Raw]]) -> tuple[FrontMatter | 
     return FrontMatter(**values, lines=lines), []  # type: ignore[arg-type]  # each reader returns its field's type
 
 
-def _mapping(heading: str) -> dict[str, tuple[int, _Raw]]:
-    """Read ``key: text`` and ``key: [texts]`` from the parser's events; refuse all else."""
-    events = iter([event for event in yaml.parse(heading, Loader=_LOADER) if _content(event)])
-    found: dict[str, tuple[int, _Raw]] = {}
-    first = next(events, None)
-    if first is None:
-        raise _Wrong("The front matter is empty", 1)
-    if not isinstance(first, yaml.MappingStartEvent):
-        raise _Wrong("The front matter must be keys and values, not a list or a text", _line(first))
-    for key in events:
-        if isinstance(key, yaml.MappingEndEvent):
-            break
-        if not isinstance(key, yaml.ScalarEvent):
-            raise _Wrong("A key must be a plain word", _line(key))
-        if key.value in found:
-            raise _Wrong("The key «%(key)s» stands twice", _line(key), key=key.value)
-        found[key.value] = (_line(key), _value(next(events), events))
-    return found
-
-
-def _value(event: yaml.Event, events: Iterator[yaml.Event]) -> _Raw:
-    if isinstance(event, yaml.ScalarEvent):
-        return _scalar(event)
-    if not isinstance(event, yaml.SequenceStartEvent):
-        raise _Wrong("Values inside values are not allowed", _line(event))
-    items: list[_Value] = []
-    for item in events:
-        if isinstance(item, yaml.SequenceEndEvent):
-            break
-        if not isinstance(item, yaml.ScalarEvent):
-            raise _Wrong("Values inside values are not allowed", _line(item))
-        items.append(_scalar(item))
-    return items
-
-
-def _scalar(event: yaml.ScalarEvent) -> _Value:
-    tag = _plain_tag(event.value) if event.implicit[0] else _TEXT
-    return _Value(_line(event), event.value, tag)
-
-
-def _plain_tag(text: str) -> str:
-    """Return the type YAML sees in an unquoted text."""
-    return str(_RESOLVER.resolve(yaml.ScalarNode, text, (True, False)))  # type: ignore[no-untyped-call]  # PyYAML
-
-
-def _content(event: yaml.Event) -> bool:
-    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-        raise _Wrong("YAML anchors and aliases (& and *) are not allowed", _line(event))
-    if getattr(event, "tag", None):
-        raise _Wrong("YAML tags (!) are not allowed", _line(event))
-    if isinstance(event, yaml.DocumentStartEvent) and event.explicit:
-        raise _Wrong("The front matter must be one document", _line(event))
-    return isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent)
-
-
-def _line(event: yaml.Event) -> int:
-    return int(event.start_mark.line) + 2  # type: ignore[union-attr]  # the parser always sets it
-
-
-def _text(longest: int, pattern: re.Pattern[str] | None = None) -> Callable[[_Raw], str]:
-    def read(raw: _Raw) -> str:
-        if isinstance(raw, list) or raw.tag != _TEXT:
-            raise _Wrong("«%(key)s» must be a text (put it in quotes if it looks like a number)")
+def _text(longest: int, pattern: re.Pattern[str] | None = None) -> Callable[[Value], str]:
+    def read(raw: Value) -> str:
+        if isinstance(raw, list) or raw.tag != TEXT:
+            raise Wrong("«%(key)s» must be a text (put it in quotes if it looks like a number)")
         return _checked(raw, longest, pattern)
 
     return read
 
 
-def _texts(longest: int, pattern: re.Pattern[str] | None = None) -> Callable[[_Raw], tuple[str, ...]]:
-    def read(raw: _Raw) -> tuple[str, ...]:
+def _texts(longest: int, pattern: re.Pattern[str] | None = None) -> Callable[[Value], tuple[str, ...]]:
+    def read(raw: Value) -> tuple[str, ...]:
         if not isinstance(raw, list):
-            raise _Wrong("«%(key)s» must be a list")
+            raise Wrong("«%(key)s» must be a list")
         return tuple(_checked(item, longest, pattern) for item in raw)
 
     return read
 
 
-def _checked(raw: _Value, longest: int, pattern: re.Pattern[str] | None) -> str:
+def _checked(raw: Scalar, longest: int, pattern: re.Pattern[str] | None) -> str:
     text = " ".join(raw.text.split())
     if not text:
-        raise _Wrong("«%(key)s» must not be empty", raw.line)
+        raise Wrong("«%(key)s» must not be empty", raw.line)
     if len(text) > longest:
-        raise _Wrong("«%(key)s» is longer than %(limit)s characters", raw.line, limit=longest)
+        raise Wrong("«%(key)s» is longer than %(limit)s characters", raw.line, limit=longest)
     if pattern and not pattern.fullmatch(text):
-        raise _Wrong("«%(value)s» is not a valid value of «%(key)s»", raw.line, value=text)
+        raise Wrong("«%(value)s» is not a valid value of «%(key)s»", raw.line, value=text)
     return text
 
 
-def _word(terms: type[_Term]) -> Callable[[_Raw], _Term]:
-    def read(raw: _Raw) -> _Term:
-        if isinstance(raw, _Value) and raw.text in set(terms):
+def _word(terms: type[_Term]) -> Callable[[Value], _Term]:
+    def read(raw: Value) -> _Term:
+        if isinstance(raw, Scalar) and raw.text in set(terms):
             return terms(raw.text)
-        raise _Wrong("«%(key)s» must be one of: %(choices)s", choices=", ".join(terms))
+        raise Wrong("«%(key)s» must be one of: %(choices)s", choices=", ".join(terms))
 
     return read
 
 
-def _truth(raw: _Raw) -> bool:
-    if isinstance(raw, _Value) and raw.tag.endswith(":bool") and raw.text in {"true", "false"}:
+def _truth(raw: Value) -> bool:
+    if isinstance(raw, Scalar) and raw.tag.endswith(":bool") and raw.text in {"true", "false"}:
         return raw.text == "true"
-    raise _Wrong("«%(key)s» must be true or false")
+    raise Wrong("«%(key)s» must be true or false")
 
 
-def _day(raw: _Raw) -> date:
+def _day(raw: Value) -> date:
     try:
         return date.fromisoformat(raw.text)  # type: ignore[union-attr]  # a list has no text: the same refusal
     except (ValueError, AttributeError) as error:
-        raise _Wrong("«%(key)s» must be a date like 2027-05-31") from error
+        raise Wrong("«%(key)s» must be a date like 2027-05-31") from error
 
 
-_READERS: Mapping[str, Callable[[_Raw], object]] = {
+_READERS: Mapping[str, Callable[[Value], object]] = {
     "id": _text(100, SLUG),
     "title": _text(120),
     "summary": _text(160),

@@ -28,10 +28,17 @@ def document_key(article: Article) -> str:
 
 def difference(before: Iterable[Article], after: Iterable[Article]) -> IndexChange:
     """Return what an index of ``before`` lacks to be one of ``after``."""
-    old = {document_key(article): replace(article, other_languages={}) for article in before}
-    new = {document_key(article): replace(article, other_languages={}) for article in after}
-    changed = tuple(article for key, article in new.items() if old.get(key) != article)
+    old = {document_key(article): article for article in before}
+    new = {document_key(article): article for article in after}
+    changed = tuple(article for key, article in new.items() if not _same(old.get(key), article))
     return IndexChange(changed, frozenset(old.keys() - new.keys()))
+
+
+def _same(before: Article | None, after: Article) -> bool:
+    """Say whether two versions are one document; which translations there are is none of its business."""
+    return before is after or (
+        before is not None and replace(before, other_languages={}) == replace(after, other_languages={})
+    )
 
 
 def build_index(

@@ -3,6 +3,7 @@
 import logging
 import os
 import threading
+import time
 import weakref
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +15,7 @@ from app.knowledge.reading import NothingPublished
 from app.search.engine import IndexUnusable, SearchEngine
 
 _LOOK_EVERY = 0.5
+_TRY_AGAIN_AFTER = 30.0
 _log = logging.getLogger(__name__)
 
 
@@ -28,7 +30,7 @@ class LiveKnowledge:
     def __init__(self, folder: Path, engine: SearchEngine) -> None:
         self._store, self._engine = GenerationStore(folder), engine
         self._live: StoredGeneration | None = None
-        self._refused = ""
+        self._refused: tuple[str, float] = ("", 0.0)
         self._lock = threading.Lock()
         self._watcher: threading.Thread | None = None
         myself = weakref.ref(self)
@@ -50,19 +52,23 @@ class LiveKnowledge:
         with self._lock:
             current = self._store.current()
             held = self._live.name if self._live else ""
-            if current is None or current.name in {held, self._refused}:
+            if current is None or current.name == held or self._is_refused(current.name):
                 return
             try:
                 self._live = StoredGeneration(self._store, current.name, self._engine)
-                self._refused = ""
             except (GenerationUnusable, IndexUnusable, OSError) as error:
-                self._refused = current.name
+                self._refused = (current.name, time.monotonic())
                 _log.error(
                     "Generation %s cannot be opened, %s stays live: %s",
                     current.name,
                     held or "nothing",
                     error,
                 )
+
+    def _is_refused(self, name: str) -> bool:
+        """Say whether a generation could not be opened lately; now and then it is worth another try."""
+        refused, at = self._refused
+        return name == refused and time.monotonic() - at < _TRY_AGAIN_AFTER
 
     def _watch(self) -> None:
         with self._lock:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from app.kernel.terms import Language
 from app.knowledge.article import ArticleStatus
+from app.knowledge.article_links import link_targets
 from app.knowledge.article_path import ArticlePath
 from app.knowledge.faults import Fault, fault
 from app.knowledge.front_matter import SLUG, FrontMatter, read_front_matter, split
-from app.knowledge.rendering_markup import link_targets
 from app.knowledge.source import FileKind, Snapshot, SourceFile
 from app.knowledge.validation_text import LARGEST_ARTICLE, measure, read_text
 

@@ -3,6 +3,7 @@
 from flask import Response, request
 
 from app.kernel.errors import NotFound
+from app.kernel.wording import N_
 from app.knowledge.reading import current_generation
 from app.web.access import anyone
 from app.web.blueprint import Blueprint
@@ -27,7 +28,7 @@ def picture(digest: str, name: str) -> Response:
     media_type = _TYPES.get(name.rpartition(".")[2].lower())
     found = current_generation().media(name, digest) if media_type else None
     if found is None:
-        raise NotFound("This page does not exist.")
+        raise NotFound(N_("This page does not exist."))
     answer = Response(mimetype=media_type)
     answer.set_etag(digest)
     answer.headers["Cache-Control"] = _FOREVER

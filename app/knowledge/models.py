@@ -16,6 +16,7 @@ class ArticleVote(Base):
 
     ``voter`` is an account's or a visitor's pseudonym, never an address. ``by_staff`` was
     true when it was cast by somebody of the team; such votes are kept and not counted.
+    ``cast_at`` is when it was last pressed or explained.
     """
 
     __tablename__ = "article_votes"

@@ -7,6 +7,7 @@ from typing import Any
 from flask import request, url_for
 
 from app.kernel.errors import NotFound
+from app.kernel.wording import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ def asked_page(most: int = 1000) -> int:
     text = request.args.get("page", "1")
     is_number = text.isascii() and text.isdigit() and len(text) <= len(str(most))
     if not is_number or not 1 <= int(text) <= most:
-        raise NotFound("This page does not exist.")
+        raise NotFound(N_("This page does not exist."))
     return int(text)
 
 
@@ -35,7 +36,7 @@ def paging(number: int, total: int, size: int, endpoint: str, address: Mapping[s
     """Return the pages of a list of ``total``. Raises NotFound beyond the last one."""
     pages = max(1, -(-total // size))
     if number > pages:
-        raise NotFound("This page does not exist.")
+        raise NotFound(N_("This page does not exist."))
 
     def url(page: int) -> str:
         return url_for(endpoint, **{**address, **({"page": page} if page > 1 else {})})

@@ -3,7 +3,7 @@
 import os
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -29,12 +29,12 @@ from app.knowledge.material import Material, read_material
 from app.knowledge.previous import Previous, load_previous
 from app.knowledge.rendering_job import RENDERER_VERSION
 from app.knowledge.report_file import PublishingReport, write_report
-from app.knowledge.source import Snapshot, Source
+from app.knowledge.source import Snapshot, Source, SourceFile
 from app.search.engine import IndexUnusable, SearchEngine, SearchReader
 
 FindsPolicy = Literal["warn", "block"]
 _FINDS_SECONDS = 60.0
-_OTHER_FINDS_SECONDS = 0.3
+_OTHER_FINDS_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,21 +156,21 @@ class _Run:
             and live[file.path].revision == file.blob
             and live[file.path].category in slugs
         }
-        changed = read_manuscripts(
-            self._snapshot, (file for file in files if file.path not in unchanged), slugs
-        )
+        changed = self._manuscripts((file for file in files if file.path not in unchanged), slugs)
         return Edition(
             store=self._store,
-            manuscripts={manuscript.place.path: self._as_shown(manuscript) for manuscript in changed},
+            manuscripts={manuscript.place.path: manuscript for manuscript in changed},
             unchanged=unchanged,
             outlines=self._previous.outlines,
             last_good=self._last_good,
             media=material.media,
-            reread=lambda paths: read_manuscripts(
-                self._snapshot, [self._snapshot.files[path] for path in paths], slugs
-            ),
+            reread=lambda paths: self._manuscripts((self._snapshot.files[path] for path in paths), slugs),
             workers=self._publisher.workers,
         )
+
+    def _manuscripts(self, files: Iterable[SourceFile], categories: Collection[str]) -> list[Manuscript]:
+        read = read_manuscripts(self._snapshot, files, categories)
+        return [self._as_shown(manuscript) for manuscript in read]
 
     def _as_shown(self, manuscript: Manuscript) -> Manuscript:
         front = manuscript.front

@@ -1,14 +1,18 @@
 """Questions about votes, each answered by one statement from the rows."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
+import structlog
+from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, or_, select
+from sqlalchemy.exc import OperationalError
 
 from app.knowledge.models import ArticleVote
 from app.knowledge.scoring import NO_VOTES, Usefulness
 from app.knowledge.votes import Ballot, NoReason
 from app.storage.database import db
 
+log = structlog.get_logger("knowledge")
 _MOST_NAMES = 500  # more than this, and asking for all articles is cheaper than naming them
 
 
@@ -23,7 +27,7 @@ def usefulness_of(articles: Collection[str] | None = None) -> Mapping[str, Usefu
     statement = select(ArticleVote.article_id, helpful, func.count()).where(_counts())
     if articles is not None and len(articles) <= _MOST_NAMES:
         statement = statement.where(ArticleVote.article_id.in_(sorted(articles)))
-    rows = db.session.execute(statement.group_by(ArticleVote.article_id))
+    rows = _asked(statement.group_by(ArticleVote.article_id))
     return {article: Usefulness(int(yes), int(votes)) for article, yes, votes in rows}
 
 
@@ -32,16 +36,32 @@ def usefulness_of_one(article: str) -> Usefulness:
     return usefulness_of([article]).get(article, NO_VOTES)
 
 
+def votes_mark() -> object:
+    """Return something that differs whenever any vote was cast, explained or withdrawn; cheap to ask for."""
+    count = select(func.count()).select_from(ArticleVote).scalar_subquery()
+    latest = select(func.max(ArticleVote.cast_at)).scalar_subquery()
+    return [tuple(row) for row in _asked(select(count, latest))]
+
+
 def ballot_of(voter: str | None, article: str, revision: str) -> Ballot | None:
     """Return the voter's standing vote on a revision, or None."""
     if voter is None:
         return None
-    vote = db.session.execute(
-        select(ArticleVote.helpful, ArticleVote.reason, ArticleVote.comment, ArticleVote.contact).where(
-            ArticleVote.article_id == article, ArticleVote.revision == revision, ArticleVote.voter == voter
-        )
-    ).one_or_none()
-    return Ballot(*vote) if vote else None
+    statement = select(ArticleVote.helpful, ArticleVote.reason, ArticleVote.comment, ArticleVote.contact)
+    mine = and_(
+        ArticleVote.article_id == article, ArticleVote.revision == revision, ArticleVote.voter == voter
+    )
+    return next((Ballot(*vote) for vote in _asked(statement.where(mine))), None)
+
+
+def _asked(statement: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return the rows; none while the database cannot be asked, for articles can be read without votes."""
+    try:
+        return db.session.execute(statement).all()
+    except OperationalError as error:
+        db.session.rollback()
+        log.error("votes not counted", error=type(error.orig).__name__)
+        return []
 
 
 def _counts() -> ColumnElement[bool]:

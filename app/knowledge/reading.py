@@ -1,11 +1,12 @@
-"""The way from a request to articles: the shelf of whoever is asking."""
+"""The way from a request to what is published."""
 
 from typing import Protocol
 
 from flask import current_app
 
-from app.knowledge.catalogue import Generation, Shelf
-from app.web.identity import current_reader
+from app.kernel.errors import NotReady
+from app.kernel.wording import N_
+from app.knowledge.catalogue import Generation
 
 
 class Knowledge(Protocol):
@@ -15,16 +16,14 @@ class Knowledge(Protocol):
         """Return the live generation. Raises NothingPublished before the first one."""
 
 
-class NothingPublished(Exception):
+class NothingPublished(NotReady):
     """No generation has been published yet."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("The articles are being prepared. Try again in a minute."))
 
 
 def current_generation() -> Generation:
     """Return the live generation; keep it for the length of one request."""
     knowledge: Knowledge = current_app.extensions["knowledge"]
     return knowledge.current()
-
-
-def current_shelf() -> Shelf:
-    """Return the live articles the present reader may see, and no others."""
-    return current_generation().shelf(current_reader().audiences)

@@ -1,28 +1,36 @@
 """The shape articles have on the page: class names of the interface, anchors, links, pictures."""
 
-import posixpath
 import re
-import unicodedata
 from collections import Counter
-from urllib.parse import unquote
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
+from app.knowledge.article_links import SCHEME
 from app.knowledge.faults import Fault, fault
 from app.knowledge.rendering_job import AnchorLink, RenderJob
+from app.knowledge.rendering_shapes import (
+    append_text,
+    figure_of,
+    has_words,
+    lead_to,
+    menu_path,
+    note_title,
+    plain_text,
+    slug,
+)
 from app.knowledge.rendering_words import WORDS
 from app.web.sanitising import is_safe_link
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _NOTES = {"note": "info", "info": "info", "tip": "ok", "success": "ok", "warning": "warn", "caution": "warn",
           "danger": "bad", "error": "bad"}  # fmt: skip
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_DISGUISED = "\x02amp\x03"
+"""How the library begins a mail address it has hidden from robots, character by character."""
 _HEADING_LINE = re.compile(r" {0,3}#{1,6}\s")
 _FENCE = re.compile(r"\s*(```|~~~)")
-_NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
 class ArticleMarkup(Extension):
@@ -65,12 +73,12 @@ class _Shape(Treeprocessor):
 
     def _changed(self, child: Element) -> Element:
         if child.tag == "strong" and "→" in (child.text or "") and not len(child):
-            return _menu_path(child)
+            return menu_path(child)
         if child.tag == "div" and "admonition" in child.get("class", ""):
             return self._note(child)
-        alone = child[0] if child.tag == "p" and len(child) == 1 and not _has_words(child) else None
+        alone = child[0] if child.tag == "p" and len(child) == 1 and not has_words(child) else None
         if alone is not None and alone.tag == "img":
-            return _figure(alone)
+            return figure_of(alone)
         if alone is not None and alone.tag == "a" and alone.get("title", "").lower().startswith("video"):
             return self._video(alone)
         return child
@@ -78,7 +86,7 @@ class _Shape(Treeprocessor):
     def _headings(self, root: Element) -> None:
         level = 1
         for number, heading in enumerate(found for found in root.iter() if found.tag in _HEADINGS):
-            text = _plain(heading)
+            text = plain_text(heading)
             depth = _HEADINGS[str(heading.tag)]
             if depth == 1:
                 self._fault(
@@ -87,9 +95,9 @@ class _Shape(Treeprocessor):
             elif depth > level + 1:
                 self._fault(self._heading_line(number), "The heading «%(text)s» skips a level", text=text)
             level = max(depth, 2)
-            anchor = self._anchor(_slug(text) or "section")
+            anchor = self._anchor(slug(text) or "section")
             heading.set("id", anchor)
-            _append_text(heading, " ")
+            append_text(heading, " ")
             link = SubElement(heading, "a", {"class": "anchor", "href": f"#{anchor}"})
             link.set("aria-label", self._words["anchor"].format(text=text))
             link.text = "#"
@@ -116,10 +124,10 @@ class _Shape(Treeprocessor):
 
     def _link(self, link: Element) -> None:
         target = link.get("href", "")
-        if target.startswith("&") or link.get("class") == "anchor":  # an obfuscated address, or our own
+        if target.startswith(_DISGUISED) or link.get("class") == "anchor":
             return
         path, _, anchor = target.partition("#")
-        if _SCHEME.match(target):
+        if SCHEME.match(target):
             self._outside(link, target)
         elif not path:
             if anchor not in self._anchors:
@@ -127,11 +135,11 @@ class _Shape(Treeprocessor):
         elif known := self._job.links.get(path):
             if anchor and known.url:
                 self._notes.anchor_links.append(AnchorLink(known.path, anchor, self._line(target)))
-            _lead_to(link, known.url + (f"#{anchor}" if anchor else "") if known.url else "")
+            lead_to(link, known.url + (f"#{anchor}" if anchor else "") if known.url else "")
             if known.language is not self._job.language:
                 link.set("hreflang", str(known.language))
         elif file := self._job.images.get(path):
-            _lead_to(link, file.url)
+            lead_to(link, file.url)
         else:
             self._fault(self._line(target), "The link «%(target)s» leads to no article", target=target[:200])
 
@@ -164,7 +172,7 @@ class _Shape(Treeprocessor):
                 child.attrib.pop("class")
                 if (child.text or "") == kind.capitalize():
                     child.text = self._words.get(kind, self._words["note"])
-                child = _wrapped(child)
+                child = note_title(child)
             inside.append(child)
         return shown
 
@@ -174,7 +182,7 @@ class _Shape(Treeprocessor):
         )
         SubElement(card, "i", {"class": "slot slot--video"})
         title = SubElement(card, "span", {"class": "videocard__title"})
-        title.text = _plain(link)
+        title.text = plain_text(link)
         title.tail = " "
         length = SubElement(card, "span", {"class": "videocard__length"})
         length.text = f"{self._words['video']} {link.get('title', '')[len('video') :].strip()}".strip()
@@ -185,7 +193,7 @@ class _Shape(Treeprocessor):
         for parent in list(root.iter()):
             for place, child in enumerate(list(parent)):
                 if child.tag in {"h2", "h3"}:
-                    label = _plain(child).removesuffix("#").strip()
+                    label = plain_text(child).removesuffix("#").strip()
                 if child.tag == "table":
                     frame = Element(
                         "div", {"class": "table", "tabindex": "0", "role": "region", "aria-label": label}
@@ -216,78 +224,3 @@ class _Shape(Treeprocessor):
             elif not inside and _HEADING_LINE.match(line):
                 lines.append(line_number)
         return lines[number] if number < len(lines) else self._job.first_line
-
-
-def link_targets(text: str) -> tuple[str, ...]:
-    """Return everything in a Markdown text that may be the target of a link or image, as written."""
-    found = [match[1] or match[2] for match in _TARGET.finditer(text)]
-    return tuple(sorted({target.partition("#")[0] for target in found} - {""}))
-
-
-def resolve(path: str, target: str) -> str | None:
-    """Return the path a relative target means inside the articles folder, or None when it leaves it."""
-    if _SCHEME.match(target) or target.startswith("/"):
-        return None
-    whole = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(target)))
-    return None if whole.startswith("..") else whole
-
-
-_TARGET = re.compile(r"\]\(\s*<?([^)\s>]+)|^ {0,3}\[[^\]\n]+\]:[ \t]*<?([^\s>]+)", re.MULTILINE)
-
-
-def _slug(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
-    return _NOT_WORD.sub("-", plain).strip("-")
-
-
-def _plain(element: Element) -> str:
-    return " ".join("".join(element.itertext()).split())
-
-
-def _has_words(paragraph: Element) -> bool:
-    return bool((paragraph.text or "").strip() or (paragraph[0].tail or "").strip())
-
-
-def _append_text(element: Element, text: str) -> None:
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + text
-    else:
-        element.text = (element.text or "") + text
-
-
-def _lead_to(link: Element, url: str) -> None:
-    link.set("href", url)
-    if not url:  # the article it names is not live yet: its words stay, the link comes with it
-        link.tag = "span"
-        link.attrib.clear()
-
-
-def _menu_path(strong: Element) -> Element:
-    path = Element("span", {"class": "path"})
-    first, *others = [part.strip() for part in (strong.text or "").split("→")]
-    path.text = f"{first} "
-    for part in others:
-        arrow = SubElement(path, "i")
-        arrow.text, arrow.tail = "→", f" {part} "
-    if others:
-        path[-1].tail = f" {others[-1]}"
-    return path
-
-
-def _figure(picture: Element) -> Element:
-    figure = Element("figure", {"class": "shot"})
-    caption = picture.get("title")
-    picture.tail = None
-    figure.append(picture)
-    if caption:
-        SubElement(figure, "figcaption").text = caption
-    return figure
-
-
-def _wrapped(title: Element) -> Element:
-    """Make the words of a note's title strong."""
-    paragraph = Element("p", {"class": "note__title"})
-    strong = SubElement(paragraph, "strong")
-    strong.text = title.text
-    strong.extend(list(title))
-    return paragraph

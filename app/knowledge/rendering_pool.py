@@ -4,6 +4,7 @@ import gc
 import multiprocessing
 import os
 import resource
+import signal
 import threading
 import time
 from collections import deque
@@ -19,8 +20,8 @@ from app.knowledge.rendering_job import Rendered, RenderJob
 
 SECONDS_PER_ARTICLE = 2.0
 _MEMORY = 2 << 30
-_START = 30.0
-"""A child that must first import everything gets this much longer for its first article."""
+_PATIENCE = 30.0
+"""Seconds of real time beyond which a child counts as stuck, however busy the machine is."""
 
 
 def render_all(
@@ -49,16 +50,21 @@ def _finished(children: list["_Child"], seconds: float) -> Iterator[tuple[Render
         if job is None:
             continue
         if child.pipe in ready:
-            yield job, child.take() or _failed(job, "The article could not be rendered: the renderer gave up")
+            answer, late = child.take()
         elif time.monotonic() >= child.deadline:
             child.restart()
-            yield job, _failed(job, "The article takes longer than %(seconds)s s to render", seconds=seconds)
+            answer, late = None, True
+        else:
+            continue
+        yield job, answer or _failed(job, seconds, late=late)
 
 
-def _failed(job: RenderJob, message: str, **values: float) -> Rendered:
-    return Rendered(
-        (fault(job.path, job.first_line, message, **{name: f"{value:g}" for name, value in values.items()}),)
-    )
+def _failed(job: RenderJob, seconds: float, *, late: bool) -> Rendered:
+    """Return the fault of an article that took too long, or that the renderer could not bear."""
+    message = "The article could not be rendered: the renderer gave up"
+    if late:
+        message = "The article takes longer than %(seconds)s s to render"
+    return Rendered((fault(job.path, job.first_line, message, seconds=f"{seconds:g}"),))
 
 
 class _Child:
@@ -66,24 +72,25 @@ class _Child:
 
     def __init__(self) -> None:
         self.job: RenderJob | None = None
-        self.deadline = self._grace = 0.0
+        self.deadline = 0.0
         self._start()
 
     def give(self, job: RenderJob, seconds: float) -> None:
         """Send a job and set its deadline."""
-        self.pipe.send(job)
-        self.job, self.deadline = job, time.monotonic() + seconds + self._grace
-        self._grace = 0.0
+        self.pipe.send((job, seconds))
+        self.job, self.deadline = job, time.monotonic() + seconds + _PATIENCE
 
-    def take(self) -> Rendered | None:
-        """Return the outcome of the job, or None when the process died of it."""
+    def take(self) -> tuple[Rendered | None, bool]:
+        """Return the outcome of the job, None when there is none, and whether its time ran out."""
         self.job = None
         try:
             answer = self.pipe.recv()
         except (EOFError, OSError):
+            self._process.join()
+            late = self._process.exitcode == -signal.SIGPROF
             self.restart()
-            return None
-        return answer if isinstance(answer, Rendered) else None
+            return None, late
+        return (answer if isinstance(answer, Rendered) else None), False
 
     def restart(self) -> None:
         """Kill the process and start another."""
@@ -105,7 +112,7 @@ class _Child:
         self._process: BaseProcess = context.Process(target=_work, args=(far, forked), daemon=True)
         self._process.start()
         far.close()
-        self.job, self._grace = None, 0.0 if forked else _START
+        self.job = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +130,19 @@ def _work(pipe: Connection, forked: bool) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     while True:
         try:
-            job = pipe.recv()
+            job, seconds = pipe.recv()
         except (EOFError, OSError):
             return
         try:
+            signal.setitimer(signal.ITIMER_PROF, seconds)  # at its end the kernel ends this process
             answer: Rendered | _Gone = render(job)
         except (
             Exception,
             RecursionError,
         ) as error:  # hostile text finds faults of three parsers; the article pays
             answer = _Gone(type(error).__name__)
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
         pipe.send(answer)
 
 

@@ -12,13 +12,13 @@ from app.knowledge.article_page import RELATED, article_page, history_page
 from app.knowledge.catalogue import Generation, Shelf
 from app.knowledge.list_pages import category_page, faq_page
 from app.knowledge.paging import asked_page
-from app.knowledge.queries import ballot_of, usefulness_of
+from app.knowledge.queries import ballot_of, usefulness_of, votes_mark
 from app.knowledge.reading import current_generation
 from app.knowledge.scoring import NO_VOTES
 from app.knowledge.vote_panel import vote_panel
 from app.knowledge.voter import current_voter
 from app.search.models import SearchOrigin, StepKind
-from app.search.query_log import AskedQuery, log_query, log_step, new_token
+from app.search.query_log import AskedQuery, carried_token, log_query, log_step, new_token
 from app.web.access import anyone
 from app.web.blueprint import Blueprint
 from app.web.freshness import tag_page, unchanged
@@ -34,9 +34,9 @@ def category(language: Language, slug: str) -> ResponseReturnValue:
     generation, shelf = open_shelf()
     chosen = category_or_missing(shelf, slug)
     number, now = asked_page(), utc_now()
-    scores = usefulness_of([article.id for article in shelf.in_category(language, slug)])
-    if answer := unchanged(generation.commit, now.date(), sorted(scores.items())):
+    if answer := unchanged(generation.commit, now.date(), votes_mark()):
         return answer
+    scores = usefulness_of([article.id for article in shelf.in_category(language, slug)])
     page = category_page(shelf, chosen, language, scores, number, now)
     return render_template("knowledge/category.html", page=page)
 
@@ -106,6 +106,6 @@ def _note_arrival(answer: Response, language: Language, article: Article) -> Non
     position = request.args.get("n", type=int)
     if typed := request.args.get("q"):
         asked = AskedQuery(typed, language, SearchOrigin.COMPLETION)
-        log_query(answer, new_token(), asked, opened=(article.id, position))
+        log_query(answer, carried_token() or new_token(), asked, opened=(article.id, position))
     else:
-        log_step(answer, request.args.get("from", ""), StepKind.OPENED, article.id, position)
+        log_step(answer, carried_token(), StepKind.OPENED, article.id, position)

@@ -1,17 +1,16 @@
 """Where readers search: results, completions while typing, and what the page reports back."""
 
-import re
 from typing import Any
 
-from flask import Response, jsonify, make_response, render_template, request, url_for
+from flask import Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.kernel.clock import utc_now
 from app.kernel.terms import Language
+from app.kernel.text import one_line
 from app.knowledge.access import category_or_missing, known_article
 from app.knowledge.catalogue import Shelf
-from app.knowledge.forms import visible
 from app.knowledge.paging import asked_page
 from app.knowledge.queries import usefulness_of
 from app.knowledge.routes import open_shelf
@@ -20,7 +19,7 @@ from app.knowledge.scoring import NO_VOTES
 from app.knowledge.search_page import PAGE, search_page
 from app.search.documents import Completion, SearchQuery, SearchResults
 from app.search.models import SearchOrigin, StepKind
-from app.search.query_log import AskedQuery, log_query, log_step, new_token
+from app.search.query_log import AskedQuery, carried_token, log_query, log_step, new_token
 from app.web.access import anyone
 from app.web.blueprint import Blueprint
 from app.web.i18n import percent
@@ -30,7 +29,6 @@ search = Blueprint("search", __name__)
 LONGEST = 200  # characters of a query (security 64)
 _COMPLETIONS = 6
 _LAST_PAGE = 100
-_TOKEN = re.compile(r"[0-9a-f]{16}")
 
 
 @search.page("/<language:language>/search", access=anyone)
@@ -49,11 +47,14 @@ def results(language: Language) -> ResponseReturnValue:
         offset=(number - 1) * PAGE,
     )
     found = generation.search.search(query) if text else SearchResults((), 0)
+    if number > 1 and not found.hits:  # the other language or category has fewer pages
+        return redirect(url_for("search.results", language=language, q=text, category=category))
     scores = usefulness_of([hit.article_id for hit in found.hits] if found.hits else None)
-    token = new_token() if number == 1 else _carried_token()
+    earlier = carried_token()
+    token = earlier or new_token()
     page = search_page(shelf, query, found, scores, token, utc_now(), was_cut=was_cut)
     answer = make_response(render_template("knowledge/search.html", page=page))
-    if text and number == 1:
+    if text and not earlier:  # another page of the same answer is not another search
         asked = AskedQuery(request.args["q"], language, SearchOrigin.FORM, query.category, found.total)
         log_query(answer, token, asked)
     return answer
@@ -68,10 +69,13 @@ def completions(language: Language) -> ResponseReturnValue:
     offered = generation.search.complete(query) if text else ()
     corrected = generation.search.search(query).corrected if text and not offered else None
     scores = usefulness_of([each.article_id for each in offered])
+    trace = {"q": text, "from": new_token()}
     answer = jsonify(
         query=text,
         corrected=corrected,
-        items=[_item(shelf, query, scores, each, place) for place, each in enumerate(offered, start=1)],
+        items=[
+            _item(shelf, query, scores, each, {**trace, "n": n}) for n, each in enumerate(offered, start=1)
+        ],
         all_url=url_for("search.results", language=language, q=text),
     )
     answer.headers["Cache-Control"] = "private, max-age=60"
@@ -85,7 +89,7 @@ def clicks(language: Language) -> ResponseReturnValue:
     _generation, shelf = open_shelf()
     article = known_article(shelf, request.form.get("article", ""), language)
     answer = Response(status=204)
-    log_step(answer, _carried_token(), StepKind.OPENED, article.id, request.form.get("n", type=int))
+    log_step(answer, carried_token(), StepKind.OPENED, article.id, request.form.get("n", type=int))
     return answer
 
 
@@ -104,32 +108,23 @@ def queries(language: Language) -> ResponseReturnValue:
 
 def _asked_text() -> tuple[str, bool]:
     """Return the query on one line, at most 200 characters, and whether some of it was left out."""
-    text = " ".join(visible(request.values.get("q", "")).split())
+    text = one_line(request.values.get("q"))
     return text[:LONGEST].rstrip(), len(text) > LONGEST
 
 
-def _carried_token() -> str:
-    token = request.values.get("from", "")
-    return token if _TOKEN.fullmatch(token) else ""
-
-
 def _item(
-    shelf: Shelf, query: SearchQuery, scores: Scores, offered: Completion, position: int
+    shelf: Shelf, query: SearchQuery, scores: Scores, offered: Completion, trace: dict[str, Any]
 ) -> dict[str, Any]:
     article = known_article(shelf, offered.article_id, offered.language)
     category = shelf.category(offered.category)
     share = scores.get(article.id, NO_VOTES).share
-    trace: dict[str, Any] = {
-        "q": query.text,
-        "n": position,
-        **({"_anchor": offered.anchor} if offered.anchor else {}),
-    }
+    anchor = {"_anchor": offered.anchor} if offered.anchor else {}
     return {
         "title": offered.title.text,
         "marks": offered.title.marks,
         "summary": offered.summary,
         "category": category.titles[query.language] if category else "",
-        "url": address_in(query.language, article, **trace),
+        "url": address_in(query.language, article, **trace, **anchor),
         "helpful": _("%(share)s useful", share=percent(share)) if share is not None else None,
         "language": article.language,
     }

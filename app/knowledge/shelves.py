@@ -31,6 +31,7 @@ class StoredShelf:
         self._by_id = {(article.id, article.language): article for article in visible}
         self._former = {(language, slug): id_ for language, slug, id_ in catalogue.redirects}
         self._lists = {language: self._list(language) for language in Language}
+        self._related: dict[tuple[str, Language, int], Sequence[Article]] = {}
         self._by_category: dict[tuple[Language, str], list[Article]] = defaultdict(list)
         for language, articles in self._lists.items():
             for article in articles:
@@ -73,6 +74,12 @@ class StoredShelf:
 
     def related(self, article: Article, limit: int = 3) -> Sequence[Article]:
         """Return articles that share most keywords, area and category with this one."""
+        wanted = (article.id, article.language, limit)
+        if wanted not in self._related:  # compares with every article, so once per generation
+            self._related[wanted] = self._kin(article)[:limit]
+        return self._related[wanted]
+
+    def _kin(self, article: Article) -> list[Article]:
         keywords = {word.casefold() for word in article.keywords}
 
         def kinship(other: Article) -> int:
@@ -84,7 +91,7 @@ class StoredShelf:
             )
 
         others = [other for other in self._lists[article.language] if other.id != article.id]
-        return sorted(others, key=kinship, reverse=True)[:limit]
+        return sorted(others, key=kinship, reverse=True)
 
     def body(self, article: Article) -> ArticleBody:
         """Return an article's text. Raises GenerationUnusable when it is damaged."""

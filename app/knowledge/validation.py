@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from app.kernel.terms import Audience, Language
 from app.kernel.wording import N_
 from app.knowledge.article import Article
+from app.knowledge.article_links import resolve
 from app.knowledge.article_path import ArticlePath
 from app.knowledge.faults import Fault, fault
 from app.knowledge.manuscripts import Manuscript
 from app.knowledge.media import FOLDER, MediaFile
-from app.knowledge.rendering_job import ImageTarget, LinkTarget
-from app.knowledge.rendering_markup import resolve
+from app.knowledge.rendering_job import RENDERER_VERSION, ImageTarget, LinkTarget
 
 _READS = {
     Audience.EVERYONE: frozenset({Audience.EVERYONE}),
@@ -118,17 +118,35 @@ class LinkTable:
         for target in targets:
             facts = self._target(source, target)
             if facts is not None:
-                best = self._translations.get((facts.id, source.place.language), facts)
-                if best.audience not in audiences_reading(source.audience):
-                    best = facts
-                live = best.place.path in self._live
-                found[target] = LinkTarget(best.place.path, best.url if live else "", best.place.language)
+                found[target] = self._best(source, facts)
         return found
 
     def images(self, source: Facts, targets: Iterable[str]) -> dict[str, ImageTarget]:
         """Return the pictures of ``source``."""
         paths = {target: resolve(source.place.path, target) or "" for target in targets}
         return {target: self._images[path] for target, path in paths.items() if path in self._images}
+
+    def signature(self, source: Facts, targets: Iterable[str]) -> str:
+        """Return a text that changes when a link or picture of ``source`` comes to lead elsewhere."""
+        parts = [str(RENDERER_VERSION), source.audience]
+        for target in targets:
+            path = resolve(source.place.path, target) or ""
+            if facts := self._facts.get(path):
+                best = self._best(source, facts)
+                parts.append(f"{target}>{best.path}>{best.url}")
+            elif image := self._images.get(path):
+                parts.append(f"{target}>{image.url}>{image.width}x{image.height}")
+        return " ".join(parts)
+
+    def _best(self, source: Facts, facts: Facts) -> LinkTarget:
+        """Return where a link leads: to the source's own language where its readers find it there."""
+        best = facts
+        if facts.place.language is not source.place.language:
+            best = self._translations.get((facts.id, source.place.language), facts)
+            if best.audience not in audiences_reading(source.audience):
+                best = facts
+        url = best.url if best.place.path in self._live else ""
+        return LinkTarget(best.place.path, url, best.place.language)
 
     def faults(self, source: Facts, targets: Iterable[str], line: Callable[[str], int]) -> list[Fault]:
         """Return faults of links whose target is kept from the source's readers."""

@@ -19,6 +19,7 @@ from flask.typing import ResponseReturnValue
 from app.kernel.clock import utc_now
 from app.kernel.errors import NotAllowed, RuleBroken
 from app.kernel.terms import Language
+from app.kernel.wording import N_
 from app.knowledge.access import article_to_vote_on
 from app.knowledge.actions import TooManyVotes, cast_vote, give_reason, limit_voting, withdraw_vote
 from app.knowledge.article import Article
@@ -47,7 +48,7 @@ def cast(language: Language, slug: str) -> ResponseReturnValue:
     article = article_to_vote_on(shelf, language, slug)
     form = VoteForm()
     if not form.validate():
-        raise RuleBroken("Choose yes or no.")
+        raise RuleBroken(N_("Choose yes or no."))
     helpful = form.helpful.data == Answer.YES
     revision = unsealed_revision(article, form.revision.data)
     by_staff, now = current_reader().is_staff, utc_now()
@@ -68,7 +69,10 @@ def reason(language: Language, slug: str) -> ResponseReturnValue:
             generation, shelf, article, language, refused=form
         )
     ballot = Ballot(False, NoReason(form.reason.data or ""), form.comment.data or "", form.contact.data or "")
-    return _voting(language, article, revision, lambda voter: give_reason(article, revision, voter, ballot))
+    now = utc_now()
+    return _voting(
+        language, article, revision, lambda voter: give_reason(article, revision, voter, ballot, now)
+    )
 
 
 @votes.page("/<language:language>/articles/<slug>/vote/withdrawal", access=anyone, methods=("POST",))
@@ -85,7 +89,7 @@ def _voting(
 ) -> ResponseReturnValue:
     """Do ``act`` for the voter within the limit, and answer with where the vote stands now."""
     if is_robot(request.headers.get("User-Agent", "")):
-        raise NotAllowed("Votes are for people. Open the article in a browser to vote.")
+        raise NotAllowed(N_("Votes are for people. Open the article in a browser to vote."))
     number = visitor_number()
     voter = voter_with(number)
     settings: Settings = current_app.extensions["settings"]

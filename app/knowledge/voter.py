@@ -1,6 +1,7 @@
 """Who votes: an account, or a visitor known by a signed cookie and kept only as a pseudonym."""
 
 import secrets
+from ipaddress import ip_network
 
 from flask import Response, current_app, request
 from itsdangerous import BadSignature
@@ -10,6 +11,7 @@ from app.web.identity import current_reader
 from app.web.pseudonyms import pseudonym, seal
 
 _PURPOSE = "votes"
+_HOME_BITS = 64  # what one household or attacker gets of IPv6
 _LIFETIME = 400 * 24 * 3600  # seconds; browsers keep no cookie longer
 
 
@@ -23,7 +25,7 @@ def current_voter() -> str | None:
 
 
 def become_voter(response: Response, number: str) -> None:
-    """Let a visitor's browser carry ``number`` (from ``new_visitor``), signed, for as long as it allows."""
+    """Let a visitor's browser carry ``number``, signed, for as long as browsers allow."""
     production = _settings().is_production
     response.set_cookie(
         _cookie(),
@@ -46,8 +48,16 @@ def voter_with(number: str) -> str:
 
 
 def voter_address() -> str:
-    """Return the pseudonym of the address the request came from; another one each day is not needed here."""
-    return pseudonym("vote-addresses", request.remote_addr or "")
+    """Return the pseudonym of where the request came from: an IPv4 address, or the /64 of an IPv6 one."""
+    return pseudonym("vote addresses", _network(request.remote_addr or ""))
+
+
+def _network(address: str) -> str:
+    try:
+        home = ip_network((address, _HOME_BITS), strict=False) if ":" in address else address
+    except ValueError:  # no address at all, or one with a zone
+        home = address
+    return str(home)
 
 
 def _carried() -> str | None:

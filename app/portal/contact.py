@@ -9,16 +9,16 @@ from flask_babel import gettext as _
 
 from app.kernel.errors import NotFound
 from app.kernel.terms import Language
+from app.kernel.text import one_line
 from app.knowledge.access import Moved, find_article
 from app.knowledge.article import Article
 from app.knowledge.catalogue import Shelf
-from app.knowledge.forms import visible
 from app.knowledge.heads import absolute, head_in_both_languages, trail
 from app.knowledge.pages import Crumb, Meta
 from app.knowledge.routes import open_shelf
 from app.knowledge.rows import address_in
 from app.search.models import StepKind
-from app.search.query_log import log_step
+from app.search.query_log import carried_token, log_step
 from app.web.access import anyone
 from app.web.blueprint import Blueprint
 
@@ -73,11 +73,11 @@ _LONGEST = 200
 def show(language: Language) -> ResponseReturnValue:
     """Show how to reach people, with the search (``q``) or the article the person comes from."""
     _generation, shelf = open_shelf()
-    query = " ".join(visible(request.args.get("q", "")).split())[:_LONGEST]
+    query = one_line(request.args.get("q"))[:_LONGEST]
     article = _article_brought(shelf, language, request.args.get("article", ""))
     page = contact_page(language, query, article)
     answer = make_response(render_template("portal/contact.html", page=page))
-    log_step(answer, request.args.get("from", ""), StepKind.CONTACTED)
+    log_step(answer, carried_token(), StepKind.CONTACTED)
     return answer
 
 

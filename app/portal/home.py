@@ -14,7 +14,7 @@ from app.knowledge.catalogue import Shelf
 from app.knowledge.heads import head_in_both_languages
 from app.knowledge.list_pages import faq_groups
 from app.knowledge.pages import ArticleRow, CategoryCard, FaqEntry, Meta
-from app.knowledge.queries import usefulness_of
+from app.knowledge.queries import usefulness_of, votes_mark
 from app.knowledge.routes import open_shelf
 from app.knowledge.rows import Rows, Scores, by_usefulness, most_useful, shelves
 from app.web.access import anyone
@@ -71,10 +71,10 @@ def enter() -> ResponseReturnValue:
 def show(language: Language) -> ResponseReturnValue:
     """Show the question, the search box, the shelves and what helped others."""
     generation, shelf = open_shelf()
-    scores, now = usefulness_of(), utc_now()
-    if answer := unchanged(generation.commit, now.date(), sorted(scores.items())):
+    now = utc_now()
+    if answer := unchanged(generation.commit, now.date(), votes_mark()):
         return answer
-    return render_template("home/home.html", page=home_page(shelf, language, scores, now))
+    return render_template("home/home.html", page=home_page(shelf, language, usefulness_of(), now))
 
 
 def home_page(shelf: Shelf, language: Language, scores: Scores, now: datetime) -> HomePage:

@@ -77,7 +77,7 @@ class Completer:
             texts, _ = self._scope.index.fields[TITLE].words.of(exact)
             self._raise(worth, TITLE, texts, FIELD_WORTH[TITLE] + WHOLE_WORD)
         if not worth.any():
-            for found in corrections(word, self._vocabulary, self._scope.bits, prefix=True):
+            for found in corrections(word, self._vocabulary, self._scope.frequency, prefix=True):
                 self._add_words(worth, word, range(found.word, found.word + 1), CORRECTED)
         return worth
 

@@ -1,5 +1,7 @@
 """Chooses what of a passage to show for a query, and marks the words that answer."""
 
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from app.search.documents import Excerpt
@@ -7,6 +9,7 @@ from app.search.passages import IndexedPassage, Part
 
 LONGEST = 240
 _ELLIPSIS = "…"
+_SENTENCE_END = re.compile(r"[.?!]\s+|\n+")
 
 
 def best_part(passage: IndexedPassage, marks: Sequence[tuple[int, int]]) -> Part:
@@ -28,24 +31,16 @@ def excerpt_of(text: str, marks: Sequence[tuple[int, int]], longest: int = LONGE
 
 def _densest(text: str, marks: Sequence[tuple[int, int]], longest: int) -> int:
     """Return where to start: at a sentence, else at a word, so that most marks are inside."""
+    sentences = [0, *(found.end() for found in _SENTENCE_END.finditer(text))]
     best, most = 0, sum(end <= longest for _, end in marks)
     for start, _ in marks:
-        opened = _sentence_start(text, start, longest // 2)
+        opened = sentences[bisect_right(sentences, start) - 1]
+        if start - opened > longest // 2:
+            opened = text.rfind(" ", 0, max(start - longest // 4, 1)) + 1
         inside = sum(opened <= begin and end <= opened + longest for begin, end in marks)
         if inside > most:
             best, most = opened, inside
     return best
-
-
-def _sentence_start(text: str, place: int, reach: int) -> int:
-    for distance in range(reach):
-        if place - distance <= 0:
-            return 0
-        before = text[max(place - distance - 2, 0) : place - distance]
-        if before.endswith("\n") or before in (". ", "? ", "! "):
-            return place - distance
-    space = text.find(" ", max(place - reach // 2, 0), place)
-    return space + 1 if space >= 0 else place
 
 
 def _word_end(text: str, place: int) -> int:

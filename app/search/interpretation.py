@@ -101,14 +101,17 @@ class Interpreter:
         exact = tuple(
             place
             for variant in tilde_variants(word)
-            if (place := self._vocabulary.words.find(variant)) >= 0 and self._scope.readable_word(place)
+            if (place := self._vocabulary.words.find(variant)) >= 0 and self._scope.frequency[place]
         )
         number = -1
         if not is_stop_word(word, self._language):
             number = self._vocabulary.stems.find(stem(word, self._language))
-            if number >= 0 and not exact and not self._scope.readable_stem(number):
+            if number >= 0 and not exact and not self._readable(number):
                 number = -1
         return Term(number, exact) if exact or number >= 0 else None
+
+    def _readable(self, stem_number: int) -> bool:
+        return bool(self._scope.frequency[self._vocabulary.words_of_stem(stem_number)].any())
 
     def _group(self, place: int, word: str, *, open_ended: bool) -> Group:
         group = Group(place)
@@ -124,11 +127,10 @@ class Interpreter:
     def _completions(self, word: str, *, whole: bool) -> list[Alternative]:
         if len(word) < SHORTEST_PREFIX:
             return []
-        vocabulary = self._vocabulary
         spans = [span for span in self.prefix_ranges(word) if span]
         places = np.concatenate([np.zeros(0, dtype=np.int64), *map(np.array, spans)])
-        places = places[(vocabulary.audiences[places] & self._scope.bits) != 0]
-        frequency = vocabulary.frequency[places]
+        places = places[self._scope.frequency[places] > 0]
+        frequency = self._scope.frequency[places]
         cap = self._scope.idf(BODY, min(int(frequency.sum()), self._scope.texts(BODY)))
         likely = places[np.argsort(-frequency, kind="stable")[:MOST_COMPLETIONS]]
         weight = COMPLETION if whole else 1.0
@@ -145,7 +147,7 @@ class Interpreter:
         return Alternative((Term(int(self._vocabulary.stem_of[place]), (place,)),), weight, cap)
 
     def _correct(self, group: Group, word: str, *, open_ended: bool) -> None:
-        found = corrections(word, self._vocabulary, self._scope.bits, prefix=open_ended)
+        found = corrections(word, self._vocabulary, self._scope.frequency, prefix=open_ended)
         for correction in found:
             weight = max(CORRECTION - CORRECTION_STEP * correction.cost, 0.3)
             group.alternatives.append(self._of_word(correction.word, weight))
@@ -170,8 +172,7 @@ class Interpreter:
 
     def _frequency(self, word: str) -> int:
         place = self._vocabulary.words.find(word)
-        readable = place >= 0 and self._scope.readable_word(place)
-        return int(self._vocabulary.frequency[place]) if readable else 0
+        return int(self._scope.frequency[place]) if place >= 0 else 0
 
     def _add_synonyms(self, groups: dict[int, Group], words: Sequence[str]) -> None:
         for meaning in self._synonyms.meanings(words):

@@ -12,7 +12,7 @@ from app.kernel.terms import Audience, Language
 from app.search import spelling
 from app.search.array_store import Arrays
 from app.search.languages import is_stop_word, stem
-from app.search.postings import Postings, Sequences, TextField
+from app.search.postings import Sequences, TextField
 from app.search.string_table import StringTable
 
 BODY, TITLE, EXTRA = "body", "title", "extra"
@@ -37,20 +37,23 @@ class DocumentRow:
 class Vocabulary:
     """The folded words of an index, sorted.
 
-    ``stem_of`` is below zero for stop words; ``frequency`` counts the texts a
-    word stands in; ``audiences`` has a bit for each audience that may read one
-    of them, so that nothing offered to a reader comes from a hidden article.
+    ``stem_of`` is below zero for stop words; the words of stem ``s`` are
+    ``words_by_stem[first_of_stem[s]:first_of_stem[s + 1]]``.
     """
 
     words: StringTable
     stems: StringTable
     stem_of: NDArray[np.int32]
-    frequency: NDArray[np.int32]
-    audiences: NDArray[np.uint8]
+    words_by_stem: NDArray[np.int32]
+    first_of_stem: NDArray[np.int64]
     spelt: NDArray[np.bytes_]
     sounds: NDArray[np.bytes_]
     spelt_letters: NDArray[np.uint32]
     sound_letters: NDArray[np.uint32]
+
+    def words_of_stem(self, stem: int) -> NDArray[np.int32]:
+        """Return the words that have a stem."""
+        return self.words_by_stem[self.first_of_stem[stem] : self.first_of_stem[stem + 1]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +99,6 @@ class NewTexts:
     texts: Mapping[str, Sequences]
 
 
-def audience_bits(audiences: frozenset[Audience]) -> int:
-    """Return the bits of ``Vocabulary.audiences`` these readers may see."""
-    return sum(1 << number for number, audience in enumerate(AUDIENCES) if audience in audiences)
-
-
 def changed_index(
     language: Language,
     previous: LanguageIndex | None,
@@ -115,15 +113,15 @@ def changed_index(
     """
     texts, words = _texts(previous, keep, new)
     rows = (_document_rows(previous, keep) if previous else []) + list(new.documents)
-    stem_table, stem_of = _stems(words, language, previous)
-    fields = {name: TextField.of(texts[name], stem_of, len(stem_table)) for name in FIELDS}
+    vocabulary = vocabulary_of(words, language, _known_stems(previous) if previous else {})
+    fields = {name: TextField.of(texts[name], vocabulary.stem_of, len(vocabulary.stems)) for name in FIELDS}
     first = np.cumsum([0, *(row.passages for row in rows)], dtype=np.int32)
     audience = np.array([AUDIENCES.index(row.audience) for row in rows], dtype=np.uint8)
     categories, category = _coded([row.category for row in rows])
     areas, area = _coded([row.product_area for row in rows])
     return LanguageIndex(
         language=language,
-        vocabulary=_vocabulary(words, stem_table, stem_of, fields, audience, first),
+        vocabulary=vocabulary,
         fields=fields,
         keys=StringTable.of(row.key for row in rows),
         article_ids=StringTable.of(row.article_id for row in rows),
@@ -167,45 +165,26 @@ def _texts(
     return merged, words
 
 
-def _stems(
-    words: list[str], language: Language, previous: LanguageIndex | None
-) -> tuple[StringTable, NDArray[np.int32]]:
-    known: dict[str, str] = {}
-    if previous is not None:
-        old_stems = list(previous.vocabulary.stems)
-        numbers = previous.vocabulary.stem_of.tolist()
-        pairs = zip(previous.vocabulary.words, numbers, strict=True)
-        known = {word: old_stems[number] for word, number in pairs if number >= 0}
+def vocabulary_of(
+    words: list[str], language: Language, known_stems: Mapping[str, str] | None = None
+) -> Vocabulary:
+    """Return the vocabulary of sorted folded words; stems known before are not worked out again."""
+    known = known_stems or {}
     stems = [
         "" if is_stop_word(word, language) else known.get(word) or stem(word, language) for word in words
     ]
     table = sorted(set(stems) - {""})
     number = {text: place for place, text in enumerate(table)}
-    return StringTable.of(table), np.array([number.get(text, -1) for text in stems], dtype=np.int32)
-
-
-def _vocabulary(
-    words: list[str],
-    stem_table: StringTable,
-    stem_of: NDArray[np.int32],
-    fields: Mapping[str, TextField],
-    audience: NDArray[np.uint8],
-    first_passage: NDArray[np.int32],
-) -> Vocabulary:
-    of_passage = np.repeat(audience, np.diff(first_passage))
-    frequency = np.zeros(len(words), dtype=np.int32)
-    audiences = np.zeros(len(words), dtype=np.uint8)
-    for name, field in fields.items():
-        frequency += np.diff(field.words.starts).astype(np.int32)
-        audiences |= _readers(field.words, of_passage if name == BODY else audience)
+    stem_of = np.array([number.get(text, -1) for text in stems], dtype=np.int32)
+    by_stem = np.argsort(stem_of, kind="stable").astype(np.int32)
     spelt = spelling.packed(words)
     sounds = spelling.packed([spelling.sound_of(word) for word in words])
     return Vocabulary(
         words=StringTable.of(words),
-        stems=stem_table,
+        stems=StringTable.of(table),
         stem_of=stem_of,
-        frequency=frequency,
-        audiences=audiences,
+        words_by_stem=by_stem,
+        first_of_stem=np.searchsorted(stem_of[by_stem], np.arange(len(table) + 1)).astype(np.int64),
         spelt=spelt,
         sounds=sounds,
         spelt_letters=spelling.letter_sets(spelt),
@@ -213,11 +192,10 @@ def _vocabulary(
     )
 
 
-def _readers(postings: Postings, audience: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    bits = np.append(np.uint8(1) << audience[postings.texts], np.uint8(0)).astype(np.uint8)
-    readers = np.bitwise_or.reduceat(bits, postings.starts[:-1]) if len(postings.starts) > 1 else bits[:0]
-    # reduceat gives an empty span the value that follows it.
-    return np.where(np.diff(postings.starts) > 0, readers, np.uint8(0)).astype(np.uint8)
+def _known_stems(previous: LanguageIndex) -> dict[str, str]:
+    stems = list(previous.vocabulary.stems)
+    pairs = zip(previous.vocabulary.words, previous.vocabulary.stem_of.tolist(), strict=True)
+    return {word: stems[number] for word, number in pairs if number >= 0}
 
 
 def _document_rows(previous: LanguageIndex, keep: NDArray[np.bool_]) -> list[DocumentRow]:
@@ -291,8 +269,8 @@ def from_arrays(language: Language, arrays: Arrays) -> LanguageIndex:
 _TABLES = ("words", "stems", "keys", "article_ids", "categories", "areas")
 _VOCABULARY_ARRAYS = (
     "stem_of",
-    "frequency",
-    "audiences",
+    "words_by_stem",
+    "first_of_stem",
     "spelt",
     "sounds",
     "spelt_letters",

@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.search.documents import Passage
-from app.search.languages import normalised, words_of
+from app.search.languages import fold, normalised, words_of
 
 FEWEST, MOST = 150, 250
 _SENTENCE_ENDS = (". ", "? ", "! ", ": ", "\n")
@@ -26,10 +29,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class IndexedPassage:
-    """The text that is indexed and scored as one, headings included."""
+    """The text that is indexed and scored as one, headings included.
+
+    ``places`` are the character ranges of its words, one row a word.
+    """
 
     text: str
     parts: tuple[Part, ...]
+    places: NDArray[np.uint32]
+
+    def words(self) -> list[str]:
+        """Return its folded words in order."""
+        return [fold(self.text[start:end]) for start, end in self.places.tolist()]
 
 
 def indexed_passages(passages: Sequence[Passage]) -> list[IndexedPassage]:
@@ -85,4 +96,5 @@ def _joined(pieces: list[tuple[Passage, int]]) -> IndexedPassage:
         text_start = len(text)
         text += f"{passage.text}\n"
         parts.append(Part(passage.anchor, passage.heading, start, text_start, len(text)))
-    return IndexedPassage(text, tuple(parts))
+    places = np.array([(word.start, word.end) for word in words_of(text)], dtype=np.uint32)
+    return IndexedPassage(text, tuple(parts), places.reshape(-1, 2))

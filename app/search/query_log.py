@@ -1,5 +1,6 @@
 """Keeps final queries and what came of them; never in the way of the page that caused them."""
 
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ log = structlog.get_logger("query log")
 _ONE_THOUGHT = timedelta(seconds=30)  # prefixes typed within it are one query (ux 6)
 _STILL_THAT_SEARCH = timedelta(hours=12)
 _DEEPEST = 1000
+_TOKEN_BYTES = 8
+_TOKEN = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,13 @@ class AskedQuery:
 
 def new_token() -> str:
     """Return a name for a query that result links can carry before the query is written."""
-    return secrets.token_hex(8)
+    return secrets.token_hex(_TOKEN_BYTES)
+
+
+def carried_token() -> str:
+    """Return the name in the request's ``from``; empty when there is none, or none of ours."""
+    token = request.values.get("from", "")
+    return token if _TOKEN.fullmatch(token) else ""
 
 
 def log_query(
@@ -66,8 +75,7 @@ def log_step(
     if not token or not _counts():
         return
     visitor, now = visitor_of_today(), utc_now()
-    place = position if position and 1 <= position <= _DEEPEST else None
-    _after(response, lambda: keep_step(token, visitor, kind, now, article_id, place))
+    _after(response, lambda: keep_step(token, visitor, kind, now, article_id, position))
 
 
 def visitor_of_today() -> str:
@@ -81,6 +89,8 @@ def keep_query(token: str, visitor: str, asked: AskedQuery, now: datetime) -> No
 
     The caller owns the transaction.
     """
+    if db.session.scalar(select(exists().where(LoggedQuery.token == token))):
+        return  # a link of it was opened again
     text = without_personal_data(asked.text)
     earlier = _unfinished(visitor, asked, now)
     if earlier is None or not (text.startswith(earlier.text) or earlier.text.startswith(text)):
@@ -123,8 +133,9 @@ def keep_step(
         )
     )
     if query is not None:
+        place = position if position and 1 <= position <= _DEEPEST else None
         db.session.add(
-            QueryStep(query_id=query, kind=kind, article_id=article_id, position=position, taken_at=now)
+            QueryStep(query_id=query, kind=kind, article_id=article_id, position=place, taken_at=now)
         )
 
 

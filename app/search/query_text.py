@@ -8,7 +8,7 @@ from app.search.languages import Word, normalised, words_of
 
 LONGEST = 200
 _QUOTED = re.compile(r"[\"“”«»„‟](.+?)[\"“”«»„‟]|(?<!\w)['‘’](.+?)['‘’](?!\w)")
-_CODE = re.compile(r"\b(?=\w*\d)(?:[^\W_]+[-_.:])+[^\W_]+|\b[^\W\d_]+(?:_[^\W_]+)+")
+_CODE = re.compile(r"\b(?=[\w.:-]*\d)(?:[^\W_]+[-_.:])+[^\W_]+|\b[^\W\d_]+(?:_[^\W_]+)+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
+from operator import sub
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +16,7 @@ from app.search.scope import Scope, Weighted
 
 EXACT = 0.4
 FIELD_WEIGHTS = {BODY: 1.0, TITLE: 1.0, EXTRA: 0.5}
-PROXIMITY = 0.5
+PROXIMITY = 1.5
 PROXIMITY_TOP = 50
 _FARTHEST = 12
 Scores = NDArray[np.float32]
@@ -68,9 +70,10 @@ def best_documents(
     passages = [_best_passage(scope, body, document) for document in candidates.tolist()]
     final = scores[candidates].astype(np.float64)
     top = np.argsort(-final, kind="stable")[:PROXIMITY_TOP]
-    near = Nearness(scope, reading.groups)
-    for place in top.tolist():
-        final[place] += PROXIMITY * nearness * near.score(int(candidates[place]), passages[place])
+    nearest = Nearness(scope, reading.groups).scores(
+        candidates[top].tolist(), [passages[place] for place in top.tolist()]
+    )
+    final[top] += PROXIMITY * nearness * np.array(nearest)
     ranked = [Ranked(*one) for one in zip(candidates.tolist(), passages, final.tolist(), strict=True)]
     index = scope.index
     ranked.sort(
@@ -88,48 +91,63 @@ class Nearness:
         self._rarity = [0.0] * len(groups)
         self._places = [group.place for group in groups]
         for number, group in enumerate(groups):
-            words = words_meant(scope, group)
-            self._group_of[words] = number
-            if len(words):
-                texts = self._fields[BODY].words
-                frequency = int((texts.starts[words + 1] - texts.starts[words]).max())
-                self._rarity[number] = scope.idf(BODY, min(frequency, scope.texts(BODY)))
+            self._group_of[words_meant(scope, group)] = number
+            self._rarity[number] = _rarity(scope, group)
 
-    def score(self, document: int, passage: int) -> float:
-        """Return the sum over neighbouring query words of their rarity by their distance."""
-        best: dict[tuple[int, int], float] = {}
-        for field, text in ((TITLE, document), (BODY, passage)):
-            self._score_text(self._group_of[self._fields[field].sequences.of(text)], best)
-        return sum(best.values())
+    def scores(self, documents: Sequence[int], passages: Sequence[int]) -> list[float]:
+        """Return for each document and passage how near to each other the query's words stand."""
+        body, title = self._fields[BODY].sequences, self._fields[TITLE].sequences
+        texts = [body.of(passage) for passage in passages] + [title.of(document) for document in documents]
+        if not texts or len(self._places) < 2:
+            return [0.0] * len(documents)
+        groups = self._group_of[np.concatenate(texts)]
+        found = np.flatnonzero(groups >= 0)
+        owner = np.repeat(np.arange(len(texts)) % len(documents), [len(text) for text in texts])[found]
+        return self._summed(found.tolist(), groups[found].tolist(), owner.tolist(), len(documents))
 
-    def _score_text(self, groups: NDArray[np.int16], best: dict[tuple[int, int], float]) -> None:
-        found = np.flatnonzero(groups >= 0).tolist()
-        numbers = groups[found].tolist()
-        for index in range(len(found) - 1):
-            for other in range(index + 1, min(index + 3, len(found))):
-                pair = (numbers[index], numbers[other])
-                gap = found[other] - found[index]
-                if gap > _FARTHEST:
-                    break
-                if pair[0] == pair[1]:
+    def _summed(self, found: list[int], groups: list[int], owner: list[int], count: int) -> list[float]:
+        """Sum over neighbouring query words their rarity by their distance, the best once a pair."""
+        best: list[dict[tuple[int, int], float]] = [{} for _ in range(count)]
+        for step in (1, 2):
+            for place, first, second, gap, text, other in zip(
+                owner, groups, groups[step:], map(sub, found[step:], found), owner, owner[step:], strict=False
+            ):
+                if first == second or gap > _FARTHEST or text != other:
                     continue
-                wanted = self._places[pair[1]] - self._places[pair[0]]
-                if wanted < 0:
-                    pair, wanted, gap = (pair[1], pair[0]), -wanted, gap + 1
-                value = min(self._rarity[pair[0]], self._rarity[pair[1]]) / (
-                    wanted * max(gap - wanted + 1, 1)
-                )
-                best[pair] = max(best.get(pair, 0.0), value)
+                pair = (first, second) if first < second else (second, first)
+                value = self._value(first, second, gap)
+                if value > best[place].get(pair, 0.0):
+                    best[place][pair] = value
+        return [sum(pairs.values()) for pairs in best]
+
+    def _value(self, first: int, second: int, gap: int) -> float:
+        wanted = self._places[second] - self._places[first]
+        # Turned round, the words stand one place farther apart.
+        farther = gap + wanted + 2 if wanted < 0 else gap - wanted + 1
+        return min(self._rarity[first], self._rarity[second]) / (abs(wanted) * max(farther, 1))
+
+
+def _rarity(scope: Scope, group: Group) -> float:
+    """Return how much a group's commonest meaning says."""
+    frequencies = [0]
+    for alternative in group.alternatives:
+        for term in alternative.terms:
+            frequencies += [scope.stem_frequency(term.stem)] if term.stem >= 0 else []
+            frequencies += [int(scope.frequency[word]) for word in term.words]
+    commonest = min(max(frequencies), scope.texts(BODY))
+    return scope.idf(BODY, commonest) if commonest else 0.0
 
 
 def words_meant(scope: Scope, group: Group) -> NDArray[np.int64]:
     """Return the vocabulary's words that any alternative of a group stands for."""
-    stem_of = scope.index.vocabulary.stem_of
-    terms = [term for alternative in group.alternatives for term in alternative.terms]
-    stems = np.array([term.stem for term in terms if term.stem >= 0], dtype=np.int32)
-    exact = np.array([word for term in terms for word in term.words], dtype=np.int64)
-    spans = [np.array(alternative.words, dtype=np.int64) for alternative in group.alternatives]
-    return np.unique(np.concatenate([np.flatnonzero(np.isin(stem_of, stems)), exact, *spans]))
+    vocabulary = scope.index.vocabulary
+    meant: list[NDArray[np.integer[Any]]] = [np.zeros(0, dtype=np.int64)]
+    for alternative in group.alternatives:
+        meant.append(np.array(alternative.words, dtype=np.int64))
+        for term in alternative.terms:
+            meant.append(np.array(term.words, dtype=np.int64))
+            meant += [vocabulary.words_of_stem(term.stem)] if term.stem >= 0 else []
+    return np.concatenate(meant).astype(np.int64)
 
 
 def documents_with_phrase(scope: Scope, phrase: Sequence[Sequence[int]]) -> NDArray[np.bool_]:

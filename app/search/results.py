@@ -14,8 +14,8 @@ from app.search.answer import Answer, LanguageReader
 from app.search.documents import Completion, Excerpt, SearchHit, SearchQuery, SearchResults
 from app.search.excerpts import best_part, excerpt_of
 from app.search.expansion import SynonymTable
-from app.search.language_index import BODY, LanguageIndex
-from app.search.languages import normalised, stem, words_of
+from app.search.language_index import BODY, TITLE, LanguageIndex
+from app.search.languages import fold, normalised, stem, words_of
 from app.search.passages import IndexedPassage
 from app.search.query_text import QueryText, parse_query
 
@@ -47,6 +47,12 @@ class Library:
             language: LanguageReader(index, audiences, synonyms[language], self._knower(language.other))
             for language, index in indexes.items()
         }
+
+    def prepare(self) -> None:
+        """Count what the first query would have to wait for."""
+        self.translations  # noqa: B018  # computed once, on first use
+        for reader in self.readers.values():
+            reader.scope.frequency  # noqa: B018
 
     def _knower(self, language: Language) -> Callable[[str], bool]:
         return lambda word: self.readers[language].knows(word)
@@ -150,10 +156,8 @@ class Search:
         passage = texts.passage(int(index.stored[placed.passage]))
         first = int(index.first_passage[placed.document])
         title, summary = texts.title(int(index.stored[first]))
-        terms = index.fields[BODY].sequences.of(placed.passage)
-        pairs = zip(words_of(passage.text), terms.tolist(), strict=True)
-        found = [word for word, term in pairs if meant[term]]
-        marks = [(word.start, word.end) for word in found]
+        found = meant[index.fields[BODY].sequences.of(placed.passage)]
+        marks = [(start, end) for start, end in passage.places[found].tolist()]
         part = best_part(passage, marks)
         shown = passage.text[part.text_start : part.end]
         inside = [
@@ -168,16 +172,10 @@ class Search:
             score=placed.score,
             anchor=part.anchor,
             heading=part.heading,
-            title=self._marked_title(title, index, meant),
+            title=_meant_marked(normalised(title), meant[index.fields[TITLE].sequences.of(placed.document)]),
             excerpt=excerpt_of(shown, inside) if shown.strip() else Excerpt(summary),
-            matched_words=tuple(dict.fromkeys(word.text for word in found)),
+            matched_words=tuple(dict.fromkeys(fold(passage.text[start:end]) for start, end in marks)),
         )
-
-    def _marked_title(self, title: str, index: LanguageIndex, meant: NDArray[np.bool_]) -> Excerpt:
-        title = normalised(title)
-        places = ((word, index.vocabulary.words.find(word.text)) for word in words_of(title))
-        marks = ((word.start, word.end) for word, place in places if place >= 0 and meant[place])
-        return Excerpt(title, tuple(marks))
 
     def _corrected(self, placed: list[Placed]) -> str | None:
         """Return the query as it was probably meant, with the words its best answer uses."""
@@ -225,6 +223,12 @@ def _completion(library: Library, language: Language, number: int, text: QueryTe
         summary=summary,
         category=index.categories[int(index.category[number])],
     )
+
+
+def _meant_marked(title: str, meant: NDArray[np.bool_]) -> Excerpt:
+    """Mark the words of a title that answer; ``meant`` tells it for each of them."""
+    pairs = zip(words_of(title), meant.tolist(), strict=True)
+    return Excerpt(title, tuple((word.start, word.end) for word, marked in pairs if marked))
 
 
 def _typed_marked(title: str, text: QueryText, language: Language) -> Excerpt:

@@ -1,14 +1,16 @@
 """The part of an index a kind of reader may see, with the statistics of that part alone."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.kernel.terms import Audience
-from app.search.language_index import AUDIENCES, BODY, LanguageIndex, audience_bits
+from app.search.language_index import AUDIENCES, BODY, LanguageIndex
+from app.search.postings import Postings
 
-K1, B = 1.2, 0.75
+K1, B = 0.9, 0.75
 Weighted = tuple[NDArray[np.int32], NDArray[np.float32]]
 
 
@@ -26,7 +28,6 @@ class Scope:
 
     def __init__(self, index: LanguageIndex, audiences: frozenset[Audience]) -> None:
         self.index = index
-        self.bits = audience_bits(audiences)
         seen = np.array([audience in audiences for audience in AUDIENCES])
         self.documents: NDArray[np.bool_] = seen[index.audience]
         self.document_of: NDArray[np.int32] = index.document_of_passage()
@@ -40,9 +41,21 @@ class Scope:
         """Return how many texts of a field (passages or documents) there are."""
         return len(self._fields[field].norms)
 
-    def readable_word(self, word: int) -> bool:
-        """Tell whether a word stands in any document of the scope."""
-        return bool(self.index.vocabulary.audiences[word] & self.bits)
+    @cached_property
+    def frequency(self) -> NDArray[np.int64]:
+        """In how many texts of the scope each word of the vocabulary stands."""
+        fields = self.index.fields
+        return sum(
+            (self._frequencies(name, field.words) for name, field in fields.items()),
+            start=np.zeros(len(self.index.vocabulary.words), dtype=np.int64),
+        )
+
+    def _frequencies(self, field: str, postings: Postings) -> NDArray[np.int64]:
+        visible = self._fields[field].visible
+        if visible is None:
+            return np.diff(postings.starts)
+        counted = np.concatenate([[0], np.cumsum(visible[postings.texts])])
+        return np.diff(counted[postings.starts])
 
     def idf(self, field: str, frequency: int) -> float:
         """Return what a term in ``frequency`` texts of a field says about them."""
@@ -59,13 +72,16 @@ class Scope:
 
     def texts_with_any(self, field: str, words: range) -> NDArray[np.int32]:
         """Return the texts of the scope with any of some neighbours in the vocabulary."""
-        texts = np.unique(self.index.fields[field].words.of_range(words))
+        held = np.zeros(self.texts(field), dtype=bool)
+        held[self.index.fields[field].words.of_range(words)] = True
         visible = self._fields[field].visible
-        return texts if visible is None else texts[visible[texts]]
+        return np.flatnonzero(held if visible is None else held & visible).astype(np.int32)
 
-    def readable_stem(self, stem: int) -> bool:
-        """Tell whether a stem stands in any document of the scope."""
-        return any(len(self.stem_weights(field, stem)[0]) for field in self._fields)
+    def stem_frequency(self, stem: int, field: str = BODY) -> int:
+        """Return how many texts of a field hold a stem."""
+        texts, _ = self.index.fields[field].stems.of(stem)
+        visible = self._fields[field].visible
+        return len(texts) if visible is None else int(np.count_nonzero(visible[texts]))
 
     def _weights(
         self, field: str, texts: NDArray[np.int32], counts: NDArray[np.uint16], cap: float

@@ -16,11 +16,14 @@ _LAST = 65535
 class PackedPositions(Format):
     """Positions as plain 16-bit numbers: a block of postings is read by numpy in one go."""
 
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # Whoosh carries no types
+
     def word_values(  # the arguments are Whoosh's
         self,
         value: Sequence[str],
-        analyzer: object,  # noqa: ARG002
-        **kwargs: object,  # noqa: ARG002
+        analyzer: object,
+        **kwargs: object,
     ) -> Iterator[tuple[str, int, float, bytes]]:
         """Yield each of a list of folded words with its frequency, weight and positions."""
         places: dict[str, array[int]] = {}
@@ -61,8 +64,8 @@ class FoldedWords(FieldType):
     def process_text(  # the arguments are Whoosh's
         self,
         qstring: str,
-        mode: str = "",  # noqa: ARG002
-        **kwargs: object,  # noqa: ARG002
+        mode: str = "",
+        **kwargs: object,
     ) -> Iterable[str]:
         """Cut and fold a text as the passages were, whatever Whoosh wants it for."""
         return [word.text for word in words_of(qstring)]

@@ -76,6 +76,7 @@ class WhooshReader:
         self._synonyms = {language: SynonymTable(synonyms, language) for language in Language}
         self._libraries: dict[frozenset[Audience], Library] = {}
         self._lock = threading.Lock()
+        self._library(frozenset({Audience.EVERYONE})).prepare()
 
     def search(self, query: SearchQuery) -> SearchResults:
         """Answer any text a person can type; never raises for its content."""

@@ -85,8 +85,9 @@ class WhooshStore:
 
 def stored_passage(reader: IndexReader, number: int) -> IndexedPassage:
     """Return a passage as it was indexed."""
-    text, parts = reader.stored_fields(number)["passage"]
-    return IndexedPassage(text, tuple(Part(*part) for part in parts))
+    text, parts, places = reader.stored_fields(number)["passage"]
+    ranges = np.frombuffer(places, dtype=np.uint32).reshape(-1, 2)
+    return IndexedPassage(text, tuple(Part(*part) for part in parts), ranges)
 
 
 def stored_document(reader: IndexReader, number: int) -> StoredDocument:
@@ -100,7 +101,7 @@ def fields_of(
     """Return the Whoosh fields of a passage; the first one of a document carries it."""
     fields: dict[str, object] = {
         "key": key,
-        "passage": (passage.text, [astuple(part) for part in passage.parts]),
+        "passage": (passage.text, [astuple(part) for part in passage.parts], passage.places.tobytes()),
         **words,
     }
     return fields | {"document": astuple(first)} if first else fields

@@ -81,7 +81,7 @@ class WhooshChange:
 
     def _add(self, document: StoredDocument, passages: list[IndexedPassage]) -> None:
         for place, passage in enumerate(passages):
-            words = {BODY: _folded(passage.text)}
+            words = {BODY: passage.words()}
             if place == 0:
                 words[TITLE] = _folded(document.title)
                 words[EXTRA] = _folded("\n".join((document.summary, *document.keywords)))
@@ -127,12 +127,13 @@ class WhooshChange:
         kept = np.repeat(self._keep, np.diff(self._before.first_passage))
         numbers = self._before.stored[kept]
         gone = [0 if segment.doc_count() else segment.doc_count_all() for segment in self._old_segments]
-        gone_before = np.concatenate([[0], np.cumsum(gone)])
-        moved: NDArray[np.int64] = numbers - gone_before[self._segment_of(numbers)]
+        gone_before: NDArray[np.int64] = np.concatenate([[0], np.cumsum(gone, dtype=np.int64)])
+        shift: NDArray[np.int64] = gone_before[self._segment_of(numbers)]
+        moved: NDArray[np.int64] = np.subtract(numbers, shift, dtype=np.int64)
         return moved
 
     def _new_numbers(self, kept_segments: list[Any]) -> NDArray[np.int64]:
-        base = sum(segment.doc_count_all() for segment in kept_segments)
+        base = sum(int(segment.doc_count_all()) for segment in kept_segments)
         return base + np.arange(sum(row.passages for row in self._added))
 
     def _new_texts(self) -> NewTexts:

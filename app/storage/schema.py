@@ -18,7 +18,7 @@ def manage_schema(app: Flask) -> None:
 
 
 def bring_up_to_date() -> None:
-    """Apply the migrations that are missing; safe to run twice. Raises when the schema is newer than the code."""
+    """Apply the missing migrations; safe to run twice. Raises when the schema is newer than the code."""
     upgrade(directory=str(FOLDER))
 
 

@@ -26,5 +26,12 @@ def address_by_language(app: Flask) -> None:
 
     @app.url_defaults
     def same_language(endpoint: str, values: dict[str, object]) -> None:
-        if "language" not in values and app.url_map.is_endpoint_expecting(endpoint, "language"):
+        if "language" not in values and _takes_language(app, endpoint):
             values["language"] = g.get("page_language", Language.ES)
+
+
+def _takes_language(app: Flask, endpoint: str) -> bool:
+    try:
+        return app.url_map.is_endpoint_expecting(endpoint, "language")
+    except KeyError:  # no such page; building the address says so better
+        return False

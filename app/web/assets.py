@@ -1,16 +1,19 @@
-"""Static files as they are served: one style sheet, a subset font, compressed copies, a version in the path."""
+"""Static files as served: one style sheet, one script, a subset font, compressed, under lasting addresses."""
 
 import hashlib
 import shutil
 import tempfile
-from importlib.resources import files
+from importlib.resources import as_file, files
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from flask import Flask
 from fontTools import subset, ttLib
 from fontTools.varLib import instancer
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
+
+from app.web.scripts import one_script
 
 SOURCE = Path(__file__).resolve().parent.parent / "static"
 PREFIX = "/s/"
@@ -59,6 +62,8 @@ def build_assets(data_folder: Path) -> Path:
     shutil.copytree(SOURCE, work, dirs_exist_ok=True)
     shutil.rmtree(work / "css")
     (work / "ui.css").write_text(_style_sheet(), encoding="utf-8")
+    shutil.rmtree(work / "js" / "controllers")
+    (work / "js" / "app.js").write_text(_script(), encoding="utf-8")
     shutil.copyfile(font, work / "inter.woff2")
     compressor = Compressor(quiet=True)
     for file in sorted(path for path in work.rglob("*") if path.is_file()):
@@ -72,7 +77,7 @@ def build_assets(data_folder: Path) -> Path:
     return target
 
 
-def _headers(headers: dict[str, str], _path: str, _url: str) -> None:
+def _headers(headers: Headers, _path: str, _url: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
 
@@ -85,8 +90,13 @@ def _style_sheet() -> str:
     return "\n".join(file.read_text(encoding="utf-8") for file in _style_files())
 
 
+def _script() -> str:
+    return one_script(SOURCE / "js" / "app.js")
+
+
 def _version(font: Path) -> str:
     digest = hashlib.sha256(font.read_bytes())
+    digest.update((_style_sheet() + _script()).encode())
     for file in sorted(path for path in SOURCE.rglob("*") if path.is_file()):
         digest.update(str(file.relative_to(SOURCE)).encode())
         digest.update(file.read_bytes())
@@ -102,7 +112,7 @@ def _subset_font(data_folder: Path) -> Path:
     options = subset.Options(layout_features=["kern", "ccmp", "locl", "mark", "tnum"], hinting=False)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=subset.parse_unicodes(_GLYPHS))
-    with files("fontpkg_inter").joinpath("files", _FONT).open("rb") as source:
+    with as_file(files("fontpkg_inter").joinpath("files", _FONT)) as source:
         font = ttLib.TTFont(source)
         cutter.subset(font)
     font = instancer.instantiateVariableFont(font, {"opsz": 14, "wght": (400, 700)})

@@ -36,7 +36,9 @@ class Blueprint(flask.Blueprint):
                 return view(**values)
 
             guarded.access = access  # type: ignore[attr-defined]  # read by the authorisation matrix
-            self.add_url_rule(rule, endpoint=view.__name__, view_func=guarded, methods=list(methods), **options)
+            self.add_url_rule(
+                rule, endpoint=view.__name__, view_func=guarded, methods=list(methods), **options
+            )
             return view
 
         return register

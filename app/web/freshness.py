@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, current_app, g, request, session
 from flask_wtf.csrf import generate_csrf
 
-from app.web.identity import current_reader
+from app.web.identity import STRANGER, current_reader
 from app.web.templating import THEME_COOKIE
 
 
@@ -34,8 +34,13 @@ def tag_page(response: Response) -> Response:
     """Put the tag that ``unchanged`` made on the page; an after-request hook."""
     if response.status_code == 200 and "page_tag" in g:
         response.set_etag(g.page_tag, weak=True)
-        response.headers["Cache-Control"] = "private, no-cache"
+        response.headers["Cache-Control"] = "private, no-cache" if _is_for_everybody() else "no-store"
     return response
+
+
+def _is_for_everybody() -> bool:
+    """Say whether the page holds nothing that only some may read (security 21)."""
+    return current_reader().audiences == STRANGER.audiences
 
 
 def _tag(*facts: object) -> str:

@@ -36,7 +36,8 @@ def configure_logging(log_format: Literal["console", "json"]) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for library in ("alembic", "fontTools"):
+        logging.getLogger(library).setLevel(logging.WARNING)
 
 
 def log_requests(app: Flask) -> None:

@@ -1,6 +1,9 @@
 """Headers on every answer and the hosts we answer to (security 20, 21, 25)."""
 
+from urllib.parse import urlsplit
+
 from flask import Flask, Response, request
+from flask_wtf.csrf import CSRFError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.settings import Settings
@@ -10,6 +13,7 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
 )
+_HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _UNUSED = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -33,6 +37,11 @@ def secure(app: Flask, settings: Settings) -> None:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
+    @app.before_request
+    def refuse_forms_of_other_sites() -> None:
+        if request.method not in _HARMLESS and _comes_from_another_site():
+            raise CSRFError("The form was sent from another site.")
+
     @app.after_request
     def add_headers(response: Response) -> Response:
         headers = response.headers
@@ -47,6 +56,14 @@ def secure(app: Flask, settings: Settings) -> None:
         if "Cache-Control" not in headers:
             headers["Cache-Control"] = "no-store" if _is_private() else "private, no-cache"
         return response
+
+
+def _comes_from_another_site() -> bool:
+    """Say whether the browser itself tells that another site sent the form (security 22)."""
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        return True
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc != request.host
 
 
 def _is_private() -> bool:

@@ -32,7 +32,9 @@ def equip_templates(app: Flask) -> None:
 def icon(name: str, classes: str = "", label: str = "") -> Markup:
     """Return a Lucide icon as inline SVG; decorative unless it has a ``label``."""
     spoken = {"role": "img", "aria-label": label} if label else {"aria-hidden": "true"}
-    drawing = lucide._render_icon(name, None, **{"class": f"icon {classes}".strip(), "focusable": "false", **spoken})
+    drawing = lucide._render_icon(
+        name, None, **{"class": f"icon {classes}".strip(), "focusable": "false", **spoken}
+    )
     return Markup(drawing)  # noqa: S704  # drawn by the icon package, attributes escaped by ElementTree
 
 

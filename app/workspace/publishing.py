@@ -1,4 +1,4 @@
-"""What the last publication did: faults, articles kept at their last good version, phrases that find nothing."""
+"""What the last publication did: faults, articles kept at their last good version, missed phrases."""
 
 from dataclasses import dataclass
 

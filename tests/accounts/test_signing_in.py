@@ -1,15 +1,18 @@
 """Signing in and out, as people and as strangers who try."""
 
 import re
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from app import create_app
 from app.accounts.actions import change_roles, disable, person_with
 from app.accounts.models import GuessCount, SignIn
 from app.kernel.clock import utc_now
 from app.kernel.terms import Audience, Role
+from app.settings import Settings
 from app.storage.database import db, transaction
 from tests.accounts.signing_in import PASSWORD, Browser
 
@@ -162,6 +165,19 @@ def test_the_database_knows_no_secret_that_opens_a_session(app: Flask, browser: 
     assert len(secret) >= 22  # 128 bits in base64
     assert kept
     assert secret not in kept
+
+
+def test_while_the_database_is_away_everybody_is_a_stranger_and_nobody_is_signed_out(
+    settings: Settings, browser: Browser, tmp_path: Path
+) -> None:
+    browser.sign_in("ana@demo.tuqr.com")
+    away = create_app(settings.model_copy(update={"database_url": f"sqlite:///{tmp_path}/no/such/folder.db"}))
+    meanwhile = Browser(away)
+    _copy_cookies(browser, meanwhile)
+    assert meanwhile.get("/healthz").status_code == 200
+    assert not meanwhile.reader().is_known
+    _copy_cookies(meanwhile, browser)
+    assert browser.reader().is_known
 
 
 def test_pages_behind_the_door_are_not_kept_by_browsers(browser: Browser) -> None:

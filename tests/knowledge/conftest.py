@@ -26,7 +26,7 @@ Open = Callable[..., HelpCentre]
 
 @pytest.fixture
 def app(app: Flask) -> Iterator[Flask]:
-    """The application without an open context, so that each request has its own; articles and reader put back."""
+    """The application without an open context, so that each request has its own."""
     before = app.extensions["knowledge"], app.extensions.get("reader")
     outer = app_ctx._get_current_object()
     outer.pop()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -23,6 +24,7 @@ from tests.knowledge.conftest import PAYING, SAVING, Open
 from tests.support.library import HelpCentre, an_article
 from tests.support.visitor import Visitor
 
+Statements = Callable[[], AbstractContextManager[list[str]]]
 SAVED = "producto-no-se-guarda"
 
 
@@ -295,7 +297,7 @@ def test_no_address_and_no_cookie_is_written_down(app: Flask, ana: Visitor) -> N
     assert cookie.value.split(".")[0].strip('"') not in rows
 
 
-def test_a_changed_visitor_cookie_is_a_new_visitor(app: Flask, ana: Visitor) -> None:
+def test_a_changed_visitor_cookie_is_a_new_visitor(ana: Visitor) -> None:
     """Nobody votes as somebody else by writing a cookie."""
     ana.press(SAVED, "yes")
     ana.client.set_cookie("visitor", "ImFiYyI.forged")
@@ -319,15 +321,16 @@ def test_a_hundred_votes_at_the_same_moment_are_all_counted_once(app: Flask, cen
 
 
 def test_one_statement_counts_any_number_of_articles(
-    app: Flask, ana: Visitor, statements: Callable[..., object]
+    app: Flask, ana: Visitor, statements: Statements
 ) -> None:
     """Few by name, many all at once."""
     ana.press(SAVED, "yes")
+    assert ana.app is app
     for names in (
         [SAVED],
         [f"a{n}" for n in range(499)] + [SAVED],
         [f"a{n}" for n in range(20_000)] + [SAVED],
     ):
-        with app.app_context(), statements() as seen:  # type: ignore[attr-defined]
+        with app.app_context(), statements() as seen:
             assert usefulness_of(names)[SAVED] == Usefulness(1, 1)
         assert len(seen) == 1

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from app.web.catalogues import compile_catalogues
 from flask import Flask
 
 from app import create_app
@@ -13,6 +12,7 @@ from app.kernel.terms import Plan, Role
 from app.settings import Settings
 from app.storage.database import transaction
 from app.storage.schema import bring_up_to_date
+from app.web.catalogues import compile_catalogues
 from tests.accounts.signing_in import CAST, PASSWORD, Browser
 from tests.support.published import publish_hidden_articles
 

@@ -71,16 +71,10 @@ def test_in_production_a_choice_travels_encrypted_only(settings: Settings) -> No
             base_url="https://localhost",
         )
     )
+    production.config["PREFERRED_URL_SCHEME"] = "https"  # what the test's browser speaks
     somebody = Visitor(production)
-    somebody.client.environ_base["wsgi.url_scheme"] = "https"
-    somebody.get(PAGE, base_url="https://localhost")
-    answer = somebody._ask(
-        "POST",
-        "/preferences/theme",
-        base_url="https://localhost",
-        data={"csrf_token": somebody._token, "theme": "dark"},
-        headers={"Referer": "https://localhost/es/contact"},
-    )
+    somebody.get(PAGE)
+    answer = somebody.post("/preferences/theme", {"Referer": f"https://localhost{PAGE}"}, theme="dark")
 
     assert _cookie(answer, "theme")["secure"]
 

@@ -132,7 +132,6 @@ class Combobox {
     });
     this.urls = entries.map((entry) => entry.url);
     list.replaceChildren(...this.options);
-    list.scrollTop = 0;
     if (!found) message.replaceChildren(...this.nothing(query, answer.corrected));
     this.show(query, Boolean(found));
     if (!found) say(fill(this.words.msgEmpty, query), SETTLED);
@@ -159,7 +158,7 @@ class Combobox {
     list.hidden = keys.hidden = !some;
     message.hidden = some;
     pop.hidden = false;
-    list.style.maxBlockSize = `min(27rem, ${Math.round((visualViewport?.height ?? innerHeight) * 0.6)}px)`;
+    list.style.maxBlockSize = `min(31rem, ${Math.round((visualViewport?.height ?? innerHeight) * 0.6)}px)`;
     this.input.setAttribute("aria-expanded", String(some));
   }
 
@@ -204,7 +203,10 @@ class Combobox {
   choose(place) {
     this.at = place;
     this.options.forEach((option, each) => option.setAttribute("aria-selected", String(each === place)));
-    if (place < 0) return this.input.removeAttribute("aria-activedescendant");
+    if (place < 0) {
+      this.box.list.scrollTop = 0;
+      return this.input.removeAttribute("aria-activedescendant");
+    }
     this.input.setAttribute("aria-activedescendant", this.options[place].id);
     this.options[place].scrollIntoView({ block: "nearest" });
   }

@@ -1,5 +1,5 @@
 // .code [data-copy] copies the code of its block; [data-copylink] the address of the page.
-// The words come from the nearest data-msg-copied (the button's own, or the article's).
+// The words come from the nearest data-done (the button's own, or the article's).
 import { say } from "./announcer.js";
 import { each } from "./each.js";
 
@@ -25,7 +25,7 @@ function offer(button, text) {
     } catch {
       return; // the browser refused and said so itself
     }
-    const copied = button.closest("[data-msg-copied]")?.dataset.msgCopied;
+    const copied = button.closest("[data-done]")?.dataset.done;
     if (!copied) return;
     say(copied);
     show(button.lastChild, copied);

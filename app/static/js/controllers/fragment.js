@@ -1,6 +1,6 @@
-// form[data-fragment="#target"]: sends the form without leaving the page and puts the part of the
-// answer with that id in the place of the old one. In the new part, [data-focus] gets the focus and
-// the text of data-announce is said. Whatever goes wrong, the form is sent the plain way.
+// form[data-fragment="#target"]: sends the form without leaving the page and fills the target with the
+// answer, which is a part of a page. In it, [data-focus] gets the focus and the words of data-announce
+// are said. Whatever goes wrong, or answers with a whole page, the form is sent the plain way.
 import { say } from "./announcer.js";
 import { each } from "./each.js";
 
@@ -36,14 +36,14 @@ async function answer(form, button) {
   });
   if (!response.ok && response.status !== REFUSED) throw new Error(response.status);
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const part = page.querySelector(form.dataset.fragment);
-  if (!part) throw new Error("the answer has no such part");
-  return document.adoptNode(part);
+  if (page.doctype) throw new Error("a whole page, not a part of one");
+  return page.body.childNodes;
 }
 
-function show(form, part) {
-  document.querySelector(form.dataset.fragment).replaceWith(part);
-  part.querySelector("[data-focus]")?.focus();
-  const words = part.dataset.announce ?? part.querySelector("[data-announce]")?.dataset.announce;
+function show(form, parts) {
+  const target = document.querySelector(form.dataset.fragment);
+  target.replaceChildren(...parts);
+  target.querySelector("[data-focus]")?.focus();
+  const words = target.querySelector("[data-announce]")?.dataset.announce;
   if (words) say(words);
 }
