@@ -28,7 +28,7 @@ class Cast:
 
 
 @pytest.fixture
-def cast(app: Flask) -> Cast:  # noqa: ARG001  # people need tables
+def cast(app: Flask) -> Cast:  # people need tables
     """Ana and Pedro pay the regular plan, Víctor is VIP; Juan and Luisa answer, Sofía supervises."""
     with transaction():
         people = {
