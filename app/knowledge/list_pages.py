@@ -1,6 +1,7 @@
 """Lays out the pages that list articles: a category, and the frequent questions."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from flask import url_for
@@ -28,7 +29,10 @@ def category_page(
     address = {"language": language, "slug": category.slug}
     pages = paging(number, len(articles), _PAGE, "articles.category", address)
     return CategoryPage(
-        meta=head_in_both_languages("articles.category", language, title, description, slug=category.slug),
+        meta=replace(
+            head_in_both_languages("articles.category", language, title, description, slug=category.slug),
+            feed=url_for("feeds.of_category", **address),
+        ),
         crumbs=trail(language, Crumb(title)),
         category=rows.card(category, articles),
         articles=rows.of(articles[(number - 1) * _PAGE : number * _PAGE]),
