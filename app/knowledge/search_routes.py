@@ -78,7 +78,8 @@ def completions(language: Language) -> ResponseReturnValue:
         ],
         all_url=url_for("search.results", language=language, q=text),
     )
-    answer.headers["Cache-Control"] = "private, max-age=60"
+    if not current_reader().is_known:  # what only some may read is kept nowhere (security 21)
+        answer.headers["Cache-Control"] = "private, max-age=60"
     answer.vary.add("Cookie")
     return answer
 
