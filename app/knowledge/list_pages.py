@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -26,7 +27,7 @@ def category_page(
     rows = Rows(shelf, language, scores, now)
     articles = by_usefulness(shelf.in_category(language, category.slug), scores)
     title, description = category.titles[language], category.descriptions[language]
-    address = {"language": language, "slug": category.slug}
+    address: dict[str, Any] = {"language": language, "slug": category.slug}
     pages = paging(number, len(articles), _PAGE, "articles.category", address)
     return CategoryPage(
         meta=replace(
