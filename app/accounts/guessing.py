@@ -2,13 +2,13 @@
 
 import hashlib
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import GuessCount, address_of
 from app.storage.database import db
+from app.web.networks import network_of
 
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(minutes=15)
@@ -78,17 +78,4 @@ def _locked_count(subject: str, now: datetime) -> GuessCount:
 def _subjects(email: str, address: str) -> tuple[str, str]:
     """Return the two keys; accounts hashed, because strangers type what they like."""
     account = hashlib.sha256(address_of(email).encode()).hexdigest()
-    return f"account:{account}", f"address:{_network(address)}"
-
-
-def _network(address: str) -> str:
-    """Return the address, for IPv6 the /64 that one subscriber has."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return "unknown"
-    if isinstance(parsed, IPv6Address):
-        if parsed.ipv4_mapped:
-            return str(parsed.ipv4_mapped)
-        return f"{IPv6Address(int(parsed) >> 64 << 64)}/64"
-    return str(parsed)
+    return f"account:{account}", f"address:{network_of(address)}"

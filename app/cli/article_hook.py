@@ -38,7 +38,10 @@ def our_lines(settings: Settings) -> str:
         "SUPPORT_ARTICLES_REPOSITORY": settings.articles_repository.resolve(),
         "SUPPORT_ARTICLES_BRANCH": settings.articles_branch,
         "SUPPORT_ARTICLES_FOLDER": settings.articles_folder,
+        "SUPPORT_ARTICLE_SOURCE": settings.article_source,
         "SUPPORT_SEARCH_INDEX_FOLDER": settings.search_index_folder.resolve(),
+        "SUPPORT_FINDS_POLICY": settings.finds_policy,
+        "SUPPORT_KEEP_GENERATIONS": settings.keep_generations,
     }
     environment = " ".join(f"{name}={shlex.quote(str(value))}" for name, value in variables.items())
     there = f"unset $(git rev-parse --local-env-vars) && cd {shlex.quote(str(ROOT))}"

@@ -16,6 +16,7 @@ from app.knowledge.article import Category
 from app.knowledge.category_file import PATH as CATEGORIES
 from app.knowledge.category_file import read_categories
 from app.knowledge.faults import Fault
+from app.knowledge.front_matter import SLUG
 from app.settings import Settings
 
 _BODIES = {
@@ -25,6 +26,7 @@ _BODIES = {
 
 
 @click.command()
+@click.argument("place", required=False, metavar="[CATEGORY/SLUG]")
 @click.option("--category", help="Folder of the article.")
 @click.option("--title", help="Title, as people would say it.")
 @click.option("--summary", help="One sentence of at most 160 characters.")
@@ -41,11 +43,13 @@ _BODIES = {
 )
 @click.pass_obj
 def new(
-    settings: Settings, category: str | None, title: str | None, summary: str | None, slug: str | None,
-    article_id: str | None, language: str, area: str, audience: str,
+    settings: Settings, place: str | None, category: str | None, title: str | None,
+    summary: str | None, slug: str | None, article_id: str | None, language: str, area: str, audience: str,
 ) -> None:  # fmt: skip
     """Write a new draft, asking for what the options do not say."""
     folder = working_tree(settings)
+    if place:
+        category, _, slug = place.removesuffix(".md").rpartition("/")
     known = [one.slug for one in _categories(folder)]
     category = category or click.prompt(say("Category"), type=click.Choice(known))
     if category not in known:
@@ -54,6 +58,9 @@ def new(
     title = title or click.prompt(say("Title"))
     summary = summary or click.prompt(say("Summary in one sentence"))
     slug = slug or slug_of(title)
+    if not SLUG.fullmatch(slug):
+        words = say("A file name may hold small letters without accents, digits and hyphens only")
+        raise click.ClickException(f"{slug}: {words}")
     ending = ".en.md" if language == Language.EN else ".md"
     file = folder / category / f"{slug}{ending}"
     front = {

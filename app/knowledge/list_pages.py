@@ -1,7 +1,9 @@
 """Lays out the pages that list articles: a category, and the frequent questions."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -25,10 +27,13 @@ def category_page(
     rows = Rows(shelf, language, scores, now)
     articles = by_usefulness(shelf.in_category(language, category.slug), scores)
     title, description = category.titles[language], category.descriptions[language]
-    address = {"language": language, "slug": category.slug}
+    address: dict[str, Any] = {"language": language, "slug": category.slug}
     pages = paging(number, len(articles), _PAGE, "articles.category", address)
     return CategoryPage(
-        meta=head_in_both_languages("articles.category", language, title, description, slug=category.slug),
+        meta=replace(
+            head_in_both_languages("articles.category", language, title, description, slug=category.slug),
+            feed=url_for("feeds.of_category", **address),
+        ),
         crumbs=trail(language, Crumb(title)),
         category=rows.card(category, articles),
         articles=rows.of(articles[(number - 1) * _PAGE : number * _PAGE]),

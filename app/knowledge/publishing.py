@@ -30,6 +30,7 @@ from app.knowledge.previous import Previous, load_previous
 from app.knowledge.rendering_job import RENDERER_VERSION
 from app.knowledge.report_file import PublishingReport, write_report
 from app.knowledge.source import Snapshot, Source, SourceFile
+from app.knowledge.validation import audiences_reading
 from app.search.engine import IndexUnusable, SearchEngine, SearchReader
 
 FindsPolicy = Literal["warn", "block"]
@@ -179,12 +180,20 @@ class _Run:
         return manuscript
 
     def _last_good(self, manuscript: Manuscript) -> Article | None:
-        """Return the live version of a faulty file: by its path, else by its id under another name."""
+        """Return the live version of a faulty file: by its path, else by its id under another name.
+
+        What the new text takes away from readers is not kept for them, whatever else is wrong with it.
+        """
         by_path = self._previous.by_path.get(manuscript.place.path)
-        if by_path or manuscript.front is None:
+        front = manuscript.front
+        if front is None:
             return by_path
-        former = self._previous.by_id.get((manuscript.front.id, manuscript.place.language))
-        return former if former and former.path not in self._snapshot.files else None
+        former = by_path or self._previous.by_id.get((front.id, manuscript.place.language))
+        if former is None or not manuscript.wanted:
+            return None
+        if not audiences_reading(front.audience) <= audiences_reading(former.audience):
+            return None
+        return former if by_path or former.path not in self._snapshot.files else None
 
     def _catalogue(self, edition: Edition, material: Material, history: History) -> Catalogue:
         untouched = [article for path, article in edition.unchanged.items()

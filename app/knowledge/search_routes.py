@@ -18,8 +18,8 @@ from app.knowledge.rows import Scores, address_in
 from app.knowledge.scoring import NO_VOTES
 from app.knowledge.search_page import PAGE, search_page
 from app.search.documents import Completion, SearchQuery, SearchResults
-from app.search.models import SearchOrigin, StepKind
-from app.search.query_log import AskedQuery, carried_token, log_query, log_step, new_token
+from app.search.models import SearchOrigin
+from app.search.query_log import AskedQuery, carried_token, log_query, new_token
 from app.web.access import anyone
 from app.web.blueprint import Blueprint
 from app.web.i18n import percent
@@ -78,18 +78,9 @@ def completions(language: Language) -> ResponseReturnValue:
         ],
         all_url=url_for("search.results", language=language, q=text),
     )
-    answer.headers["Cache-Control"] = "private, max-age=60"
+    if not current_reader().is_known:  # what only some may read is kept nowhere (security 21)
+        answer.headers["Cache-Control"] = "private, max-age=60"
     answer.vary.add("Cookie")
-    return answer
-
-
-@search.page("/<language:language>/search/clicks", access=anyone, methods=("POST",))
-def clicks(language: Language) -> ResponseReturnValue:
-    """Take note that a result was opened: ``from`` the query, ``article`` its id, ``n`` its position."""
-    _generation, shelf = open_shelf()
-    article = known_article(shelf, request.form.get("article", ""), language)
-    answer = Response(status=204)
-    log_step(answer, carried_token(), StepKind.OPENED, article.id, request.form.get("n", type=int))
     return answer
 
 

@@ -1,17 +1,16 @@
 """Who votes: an account, or a visitor known by a signed cookie and kept only as a pseudonym."""
 
 import secrets
-from ipaddress import ip_network
 
 from flask import Response, current_app, request
 from itsdangerous import BadSignature
 
 from app.settings import Settings
 from app.web.identity import current_reader
+from app.web.networks import network_of
 from app.web.pseudonyms import pseudonym, seal
 
 _PURPOSE = "votes"
-_HOME_BITS = 64  # what one household or attacker gets of IPv6
 _LIFETIME = 400 * 24 * 3600  # seconds; browsers keep no cookie longer
 
 
@@ -49,15 +48,7 @@ def voter_with(number: str) -> str:
 
 def voter_address() -> str:
     """Return the pseudonym of where the request came from: an IPv4 address, or the /64 of an IPv6 one."""
-    return pseudonym("vote addresses", _network(request.remote_addr or ""))
-
-
-def _network(address: str) -> str:
-    try:
-        home = ip_network((address, _HOME_BITS), strict=False) if ":" in address else address
-    except ValueError:  # no address at all, or one with a zone
-        home = address
-    return str(home)
+    return pseudonym("vote addresses", network_of(request.remote_addr))
 
 
 def _carried() -> str | None:

@@ -104,7 +104,7 @@ def _version(font: Path) -> str:
 
 
 def _subset_font(data_folder: Path) -> Path:
-    """Cut Inter to Latin and weights 400 to 700 once; about 26 kB (ux 10)."""
+    """Cut Inter to Latin and weights 400 to 700 once; about 22 kB (ux 10)."""
     made = data_folder / "fonts" / "inter.woff2"
     if made.is_file():
         return made

@@ -53,7 +53,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         404: _("This page does not exist."),
         405: _("That cannot be done here."),
         413: _("That is too large to send."),
-        429: _("Too many requests. Wait a minute and try again."),
+        429: _("Too many requests. Wait a while and try again."),
     }
     return _page(status, messages.get(status, _("Something went wrong with that request.")))
 

@@ -95,11 +95,6 @@ def is_safe_link(address: str) -> bool:
     return bool(found) and (scheme is None or scheme.lower() in _SCHEMES)
 
 
-def allowed_tags() -> frozenset[str]:
-    """Return the names of the elements that survive."""
-    return frozenset(_TAGS)
-
-
 def _value(tag: str, name: str, value: str) -> str | None:
     """Return the attribute's value as it may stand, or None to drop the attribute."""
     if _HIDDEN.search(value):

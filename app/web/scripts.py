@@ -31,9 +31,7 @@ def _add(file: Path, modules: dict[Path, str], waiting: tuple[Path, ...]) -> Non
 
 
 def _in_a_scope(file: Path, source: str) -> str:
-    body = _IMPORT.sub(
-        lambda found: f"const {{{found[1].replace(' as ', ': ')}}} = {_name(found[2])};", source
-    )
+    body = _IMPORT.sub(_taken, source)
     offered = ", ".join(_EXPORT.findall(body))
     return f"const {_name(file.name)} = (() => {{\n{_EXPORT.sub('', body)}return {{ {offered} }};\n}})();"
 

@@ -1,6 +1,7 @@
 """What every template can call: icons, the reader, and addresses in the other language."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import lucide
 from flask import Flask, request, url_for
@@ -68,6 +69,7 @@ def _per_request() -> dict[str, Any]:
 def same_page_in(language: Language) -> str:
     """Return the address of the present page in ``language``, or that language's home."""
     if request.endpoint and "language" in (request.view_args or {}):
-        values = {**(request.view_args or {}), **request.args.to_dict(flat=False), "language": language}
-        return url_for(request.endpoint, **values)
+        address = url_for(request.endpoint, **{**(request.view_args or {}), "language": language})
+        asked = urlencode(list(request.args.items(multi=True)))  # any names, so never as arguments
+        return f"{address}?{asked}" if asked else address
     return url_for("home.show", language=language)

@@ -19,7 +19,7 @@ workspace = Blueprint("workspace", __name__)
 
 @dataclass(frozen=True, slots=True)
 class FaultRow:
-    """A fault as an editor finds it: ``articles/…:line`` and what is wrong, in the page's language."""
+    """A fault as an editor finds it: ``file:line``, what is wrong in the page's language, what is live."""
 
     place: str
     words: str
@@ -60,7 +60,7 @@ def publishing_page(report: PublishingReport) -> PublishingPage:
         ),
         phrases=report.finds.tried,
         missed=report.finds.missed,
-        warnings=report.warnings,
+        warnings=tuple(_(warning) for warning in report.warnings),
     )
 
 

@@ -56,6 +56,7 @@ def barriers_everywhere(page: Page) -> dict[str, list[str]]:
 def overflow(page: Page) -> int:
     """Return by how many pixels a page is wider than the narrowest phone."""
     page.set_viewport_size(NARROWEST)
+    page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)))")
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 

@@ -78,6 +78,16 @@ def test_a_new_article_passes_the_check(marta: Editor) -> None:
     assert again.exit_code == 1
 
 
+def test_a_new_article_lies_where_its_place_says(marta: Editor) -> None:
+    words = ("--title", "Cierra la caja", "--summary", "Cuenta el dinero y guarda.")
+    made = _run(marta, "new", "tutoriales/mi-cierre", *words)
+    assert made.exit_code == 0, made.output
+    assert (marta.repository / "articles/tutoriales/mi-cierre.md").is_file()
+    for nowhere in ("nada/mi-cierre", "tutoriales/Mi Cierre", "../tutoriales/mi-cierre"):
+        refused = _run(marta, "new", nowhere, *words)
+        assert (refused.exit_code, refused.exception.__class__) == (1, SystemExit), refused.output
+
+
 def test_publish_history_and_going_back(marta: Editor) -> None:
     first = marta.commit({"tutoriales/caja.md": text("caja", "Primera.\n")})
     assert _run(marta, "publish").exit_code == 0

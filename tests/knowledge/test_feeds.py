@@ -57,6 +57,8 @@ def test_a_feed_speaks_one_language_and_a_category_has_its_own(app: Flask, open_
     ]
     own = parsed(reader.get("/es/categories/primeros-pasos/feed.atom"))
     assert [entry.findtext(f"{ATOM}title") for entry in own.findall(f"{ATOM}entry")] == [PAYING.title]
+    reader.get("/es/categories/primeros-pasos")
+    assert reader.page.meta.feed == "/es/categories/primeros-pasos/feed.atom"
 
 
 def test_an_empty_help_centre_has_a_valid_feed_and_list(app: Flask, open_help_centre: Open) -> None:

@@ -111,6 +111,17 @@ def test_a_broken_article_keeps_its_last_good_version_and_takes_nothing_down(mar
     assert "Ya está bien" in marta.html("caja")
 
 
+@pytest.mark.parametrize("change", [{"audience": "staff"}, {"audience": "vip"}, {"status": "draft"}])
+def test_a_broken_article_is_not_kept_for_readers_it_was_taken_from(
+    marta: Editor, change: dict[str, str]
+) -> None:
+    marta.publish({"tutoriales/caja.md": text("caja"), "tutoriales/otro.md": text("otro")})
+    report = marta.publish({"tutoriales/caja.md": text("caja", "# Mal\n", **change)}).report
+    assert report is not None
+    assert report.kept == ()
+    assert marta.shelf(EVERYBODY).article(ES, "caja") is None
+
+
 def test_a_broken_new_article_is_withheld_and_links_to_it_wait_as_plain_words(marta: Editor) -> None:
     files = {
         "tutoriales/caja.md": text("caja", "# Mal\n"),

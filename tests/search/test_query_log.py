@@ -152,15 +152,10 @@ def test_an_article_opened_while_typing_is_a_search_and_a_click(ana: Visitor) ->
     assert steps(ana) == [("prod", StepKind.OPENED, SAVED, 1)]
 
 
-def test_the_page_may_report_a_click_and_text_that_rested(ana: Visitor) -> None:
+def test_the_page_may_report_text_that_rested(ana: Visitor) -> None:
     """By script, with the form token; wrong ones are refused in words."""
     ana.get("/es/search?q=pago")
-    token = ana.page.contact_url.split("from=")[1]
     ana.get("/es/articles/pagos")
-    assert ana.post("/es/search/clicks", article="pagos", n="1", **{"from": token}).status_code == 204
-    assert steps(ana) == [("pago", StepKind.OPENED, "pagos", 1)]
-    assert ana.post("/es/search/clicks", article="no-existe", n="1").status_code == 404
-    assert ana.post("/es/search/clicks", article="pagos", n="uno", **{"from": "x" * 9000}).status_code == 204
     assert ana.post("/es/search/queries", q="mi inventario").status_code == 204
     assert ana.post("/es/search/queries", q="mi").status_code == 204
     assert [(each.text, each.origin) for each in queries(ana)][1:] == [("mi inventario", SearchOrigin.TYPED)]

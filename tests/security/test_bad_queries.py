@@ -360,8 +360,8 @@ def token_of(client: FlaskClient) -> str:
 
 
 SMALL_FORMS: dict[str, tuple[str, dict[str, str]]] = {
-    "a click on nothing": ("/es/search/clicks", {}),
-    "a click on a null byte": ("/es/search/clicks", {"article": "\x00", "from": "\x00", "n": "\x00"}),
+    "a rested text of nothing": ("/es/search/queries", {}),
+    "a rested null byte": ("/es/search/queries", {"q": "\x00"}),
     "an unknown language": ("/preferences/language", {"language": "fr", "next": "//evil.example"}),
     "an unknown theme": ("/preferences/theme", {"theme": "x" * 5000, "next": "https://evil.example"}),
     "a way back to elsewhere": ("/preferences/theme", {"theme": "dark", "next": "/\\evil.example"}),

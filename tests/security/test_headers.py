@@ -21,6 +21,7 @@ from tests.support.crawl import BROWSER, Visit, addresses, crawl, visit
 from tests.support.hidden_articles import PUBLIC, SLUGS
 from tests.support.inspection import inline_code_in
 
+pytestmark = pytest.mark.xdist_group("guarded")  # one walk for all of them
 WALLS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",

