@@ -100,6 +100,6 @@ def _plumb(app: Flask, settings: Settings) -> None:
     Compress(app)
     speak(app)
     address_by_language(app)
-    equip_templates(app)
+    equip_templates(app, settings.data_folder)
     serve_assets(app, settings.data_folder)
     explain_errors(app)

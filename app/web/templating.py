@@ -1,11 +1,13 @@
 """What every template can call: icons, the reader, and addresses in the other language."""
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import lucide
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
+from jinja2 import FileSystemBytecodeCache
 from markupsafe import Markup
 
 from app.kernel.terms import Language
@@ -21,8 +23,11 @@ _SLOTS = {
 }
 
 
-def equip_templates(app: Flask) -> None:
-    """Register the globals of all templates; unknown names fail loudly."""
+def equip_templates(app: Flask, data_folder: Path) -> None:
+    """Register the globals of all templates; keep them compiled, so that a start costs less."""
+    compiled = data_folder / "templates"
+    compiled.mkdir(mode=0o700, parents=True, exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(icon=icon)
