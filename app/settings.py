@@ -47,6 +47,10 @@ class Settings(BaseSettings):
     upload_megabytes_per_day: int = Field(default=500, ge=1)
 
     votes_per_hour: int = Field(default=60, ge=1)
+    suggestion_holdout: float = Field(default=0.05, ge=0, le=1)  # share of ticket forms without suggestions
+
+    query_days: int = Field(default=396, ge=1)  # 13 months: a month can be compared with last year's
+    ready_heartbeat_seconds: int = Field(default=0, ge=0)  # 0: /readyz asks for no worker
 
     @property
     def is_production(self) -> bool:

@@ -7,11 +7,13 @@ from app.settings import Settings
 
 _COMMANDS = {
     "articles": "app.cli.articles:articles",
-    "bootstrap": "app.cli.serving:bootstrap",
+    "bootstrap": "app.cli.starting:bootstrap",
     "demo": "app.cli.demo:demo",
+    "jobs": "app.cli.working:jobs",
     "people": "app.cli.people:people",
     "serve": "app.cli.serving:serve",
-    "up": "app.cli.serving:up",
+    "up": "app.cli.starting:up",
+    "work": "app.cli.working:work",
 }
 
 

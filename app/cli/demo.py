@@ -1,4 +1,4 @@
-"""Fill a demo installation with people and votes; never a real one."""
+"""Fill a demo installation with people, votes and tickets; never a real one."""
 
 import os
 from pathlib import Path
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app import create_app
 from app.accounts.actions import add_person, change_password
 from app.accounts.models import Person
+from app.cli.demo_tickets import describe_team, seed_tickets
 from app.cli.demo_votes import seed_votes
 from app.cli.people import new_password
 from app.kernel.clock import utc_now
@@ -22,6 +23,7 @@ CAST: tuple[tuple[str, str, Plan, Role], ...] = (
     ("ana@demo.tuqr.com", "Ana Rojas", Plan.REGULAR, Role.REQUESTER),
     ("victor@demo.tuqr.com", "Víctor Salas", Plan.VIP, Role.REQUESTER),
     ("juan@demo.tuqr.com", "Juan Pérez", Plan.REGULAR, Role.AGENT),
+    ("luisa@demo.tuqr.com", "Luisa Mora", Plan.REGULAR, Role.AGENT),
     ("sofia@demo.tuqr.com", "Sofía Méndez", Plan.REGULAR, Role.SUPERVISOR),
     ("marta@demo.tuqr.com", "Marta León", Plan.REGULAR, Role.EDITOR),
 )
@@ -30,7 +32,7 @@ CAST: tuple[tuple[str, str, Plan, Role], ...] = (
 @click.command()
 @click.pass_obj
 def demo(settings: Settings) -> None:
-    """Make the demo's people and votes, and show how to sign in; safe to run at every start."""
+    """Make the demo's people, votes and tickets, and show how to sign in; safe to run at every start."""
     if not settings.demo or settings.is_production:
         raise click.ClickException("Set SUPPORT_DEMO=true to try the product; never where customers come.")
     passwords = _kept_passwords(settings.data_folder / "demo-passwords.txt")
@@ -38,8 +40,11 @@ def demo(settings: Settings) -> None:
         with transaction():
             for email, name, plan, role in CAST:
                 _seed_person(email, name, passwords[email], plan, role)
+            describe_team()
         with transaction():
             seed_votes(utc_now())
+        with transaction():
+            seed_tickets(utc_now())
     _show(passwords)
 
 

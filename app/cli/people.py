@@ -16,15 +16,16 @@ from app.accounts.actions import (
     enable,
     person_with,
 )
+from app.accounts.agents import Agent, agent_with, describe_agent
 from app.accounts.models import Person
 from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError
-from app.kernel.terms import Language, Plan, Role
+from app.kernel.terms import Language, Plan, Role, SupportLevel, TicketType
 from app.settings import Settings
 from app.storage.database import db, transaction
 
 
-def one_of(words: type[Role] | type[Plan] | type[Language]) -> click.Choice[str]:
+def one_of(words: type[Role] | type[Plan] | type[Language] | type[TicketType]) -> click.Choice[str]:
     """Accept the words of a closed vocabulary."""
     return click.Choice([word.value for word in words])
 
@@ -109,6 +110,43 @@ def roles(settings: Settings, email: str, roles: tuple[str, ...]) -> None:
         click.echo(_line(person))
 
 
+@people.command()
+@click.argument("email")
+@click.option("--level", type=click.IntRange(1, 4), default=1, show_default=True, help="Of support, 1 to 4.")
+@click.option(
+    "--speciality",
+    "specialities",
+    multiple=True,
+    type=one_of(TicketType),
+    help="Repeat it for several; none is every type.",
+)
+@click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    type=one_of(Language),
+    help="Repeat it for both; none is the language of the account.",
+)
+@click.pass_obj
+def describe(
+    settings: Settings,
+    email: str,
+    level: int,
+    specialities: tuple[str, ...],
+    languages: tuple[str, ...],
+) -> None:
+    """Say what EMAIL can answer, in place of what was said before: tickets go to whom they fit."""
+    with _writing(settings):
+        person = person_with(email)
+        describe_agent(
+            person,
+            level=SupportLevel(level),
+            specialities=[TicketType(each) for each in specialities],
+            languages=[Language(each) for each in languages],
+        )
+        click.echo(_profile(agent_with(person.id)))
+
+
 @people.command("disable")
 @click.argument("email")
 @click.pass_obj
@@ -156,3 +194,8 @@ def _line(person: Person) -> str:
     plan = " · VIP" if person.plan is Plan.VIP else ""
     closed = "" if person.active else " · closed"
     return f"{person.email} · {person.name} · {what}{plan}{closed}"
+
+
+def _profile(agent: Agent) -> str:
+    what = ", ".join(sorted(agent.specialities)) or "every type"
+    return f"{agent.name} · level {agent.level.value} · {what} · {', '.join(sorted(agent.languages))}"

@@ -1,13 +1,21 @@
 """The database handle and the one way to write to it."""
 
-from collections.abc import Iterator
+import random
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from app.storage.trouble import must_run_again
+
+_MOST_RUNS = 4
+_Answer = TypeVar("_Answer")
 
 _NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -43,6 +51,39 @@ def transaction() -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+def in_transaction(write: Callable[[], _Answer]) -> _Answer:
+    """Run ``write`` in a ``transaction``, and again when the database undid it for others' sake.
+
+    That is a deadlock, or a conflict with another transaction; after four runs it is raised.
+    ``write`` loads what it changes itself, and does nothing that a rollback leaves behind.
+    """
+    for run in range(1, _MOST_RUNS):
+        try:
+            with transaction():
+                return write()
+        except Exception as error:
+            if not must_run_again(error):
+                raise
+        time.sleep(random.uniform(0.01, 0.05) * run)  # noqa: S311  # spreads runs, keeps no secret
+    with transaction():
+        return write()
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Return what the connections of ``url`` need: a server may go away, and nobody waits for ever."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return {}
+    return {"pool_pre_ping": True, "pool_timeout": 10, "connect_args": {"connect_timeout": 5}}
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_postgresql(connection: Any, _record: ConnectionPoolEntry) -> None:
+    if not type(connection).__module__.startswith("psycopg"):
+        return
+    connection.execute("SET lock_timeout = '10s'")  # as long as SQLite waits
+    connection.commit()
 
 
 @event.listens_for(Engine, "connect")

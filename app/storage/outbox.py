@@ -5,17 +5,19 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Index, String, Text, and_, exists, or_, select, update
+from sqlalchemy import JSON, ColumnElement, Index, String, Text, and_, delete, exists, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from app.kernel.events import Event
 from app.storage.columns import UtcDateTime
-from app.storage.database import Base, db
+from app.storage.database import Base, db, transaction
 
 MOST_TRIES = 10
 _FIRST_WAIT = timedelta(seconds=15)
 _LONGEST_WAIT = timedelta(hours=1)
+_KEPT_FOR = timedelta(days=30)
+_AT_ONCE = 500
 
 
 class OutboxEvent(Base):
@@ -59,6 +61,12 @@ def publish(event: Event) -> None:
     db.session.execute(kept.on_conflict_do_nothing(index_elements=["key"]))
 
 
+def events_are_due(now: datetime) -> bool:
+    """Say whether ``claim_events`` would find any; only reads."""
+    due = exists(select(OutboxEvent.id).where(_claimable(now), _first_of_its_subject()))
+    return bool(db.session.scalar(select(due)))
+
+
 def claim_events(worker: str, now: datetime, lease: timedelta, limit: int = 20) -> Sequence[OutboxEvent]:
     """Return events that only ``worker`` has until ``now + lease``, oldest first. In a transaction.
 
@@ -79,6 +87,26 @@ def claim_events(worker: str, now: datetime, lease: timedelta, limit: int = 20) 
 def mark_handed_over(event_id: int, worker: str, now: datetime) -> bool:
     """Finish an event; False when the lease was lost to another worker."""
     return _release(event_id, worker, handed_over_at=now)
+
+
+def give_back(event_ids: Sequence[int], worker: str) -> None:
+    """End the lease of events that ``worker`` did not begin with, as if it had never had them."""
+    held = update(OutboxEvent).where(OutboxEvent.id.in_(event_ids), OutboxEvent.claimed_by == worker)
+    db.session.execute(held.values(claimed_by="", claimed_until=None, tries=OutboxEvent.tries - 1))
+
+
+def forget_handed_over(now: datetime) -> int:
+    """Delete what was handed over 30 days ago, some at a time; return how many. What is parked stays."""
+    old = select(OutboxEvent.id).where(OutboxEvent.handed_over_at < now - _KEPT_FOR).limit(_AT_ONCE)
+    forgotten = 0
+    while True:
+        with transaction():
+            gone = db.session.scalars(
+                delete(OutboxEvent).where(OutboxEvent.id.in_(old)).returning(OutboxEvent.id)
+            ).all()
+        forgotten += len(gone)
+        if len(gone) < _AT_ONCE:
+            return forgotten
 
 
 def mark_failed(event_id: int, worker: str, error: str, now: datetime) -> bool:

@@ -1,0 +1,1 @@
+"""What happens by itself: the timetable, and events handed to whoever listens."""

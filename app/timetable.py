@@ -1,0 +1,29 @@
+"""The timetable on one page: what happens by itself, and how often."""
+
+from datetime import timedelta
+
+from flask import Flask
+
+from app.deflection.jobs import mark_left, settle
+from app.jobs.timetable import Job, supply_timetable
+from app.search.jobs import forget_old_queries
+from app.storage.blobs import current_blobs
+from app.storage.outbox import forget_handed_over
+from app.tickets.jobs import close_lapsed_tickets, expire_drafts, sweep_files
+
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+TIMETABLE = (
+    Job("close lapsed tickets", _MINUTE, close_lapsed_tickets),
+    Job("expire drafts", 10 * _MINUTE, expire_drafts),
+    Job("settle solutions", 10 * _MINUTE, settle),
+    Job("mark forms that were left", 10 * _MINUTE, mark_left),
+    Job("sweep files", _HOUR, lambda now: sweep_files(current_blobs(), now)),
+    Job("forget handed-over events", _DAY, forget_handed_over),
+    Job("forget old queries", _DAY, forget_old_queries),
+)
+
+
+def keep_time(app: Flask) -> None:
+    """Tell the worker what it does; events are handed over within a second or two."""
+    supply_timetable(app, TIMETABLE)
