@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
+from textwrap import shorten
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -9,16 +11,26 @@ from markupsafe import Markup
 
 from app.kernel.terms import Language
 from app.knowledge.access import category_or_missing
-from app.knowledge.article import Article, Category
+from app.knowledge.article import Article, ArticleBody, Category
 from app.knowledge.catalogue import Shelf
 from app.knowledge.heads import head_of_article, trail, unlisted_head
-from app.knowledge.pages import ArticlePage, Crumb, HistoryPage, SiblingLink, VotePanel
+from app.knowledge.pages import (
+    ArticlePage,
+    Crumb,
+    HistoryPage,
+    SiblingLink,
+    StepChoice,
+    StepList,
+    VotePanel,
+)
 from app.knowledge.rows import Rows, Scores, address_in
+from app.knowledge.steps import steps_of
 
 RELATED = 3
 _SIBLINGS = 7
 _STALE_AFTER = 12  # months
 _DAYS_A_MONTH = 30.44
+_LONGEST_CHOICE = 70  # characters of a step in a list to choose from
 
 
 def article_page(
@@ -38,6 +50,8 @@ def article_page(
         summary=article.summary,
         html=Markup(body.html),  # noqa: S704  # sanitised when it was published
         headings=body.headings,
+        step_lists=_step_lists(body),
+        failed_step_url=url_for("deflection.failed_step", language=language, article_id=article.id),
         category=rows.card(category, shelfmates),
         siblings=_siblings(article, shelfmates, language),
         related=rows.of(shelf.related(article, RELATED)),
@@ -53,7 +67,7 @@ def article_page(
         authors=article.authors,
         stale_months=_stale_months(article, now),
         history_url=f"{address}/history" if article.updated_at else None,
-        contact_url=url_for("contact.show", language=language, article=article.slug),
+        contact_url=url_for("ticket_form.show", language=language, article=article.slug),
     )
 
 
@@ -83,6 +97,22 @@ def _siblings(article: Article, shelfmates: Sequence[Article], language: Languag
     first = max(0, min(place - _SIBLINGS // 2, len(shelfmates) - _SIBLINGS))
     near = shelfmates[first : first + _SIBLINGS]
     return tuple(SiblingLink(each.title, address_in(language, each), each.id == article.id) for each in near)
+
+
+def _step_lists(body: ArticleBody) -> tuple[StepList, ...]:
+    """Return the article's steps by the heading they stand under."""
+    headings = {heading.anchor: heading.text for heading in body.headings}
+    lists = groupby(steps_of(body.html), key=lambda step: step.under)
+    return tuple(
+        StepList(
+            headings.get(under, ""),
+            tuple(
+                StepChoice(step.anchor, step.number, shorten(step.text, _LONGEST_CHOICE, placeholder=" …"))
+                for step in steps
+            ),
+        )
+        for under, steps in lists
+    )
 
 
 def _stale_months(article: Article, now: datetime) -> int | None:

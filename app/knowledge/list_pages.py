@@ -58,7 +58,7 @@ def faq_page(shelf: Shelf, language: Language) -> FaqPage:
         crumbs=trail(language, Crumb(_("Frequent questions"))),
         groups=groups,
         count=sum(len(group.entries) for group in groups),
-        contact_url=url_for("contact.show", language=language),
+        contact_url=url_for("ticket_form.show", language=language),
     )
 
 

@@ -168,13 +168,30 @@ class SiblingLink:
 
 
 @dataclass(frozen=True, slots=True)
+class StepChoice:
+    """A step to say of that it did not work; ``text`` is how it begins."""
+
+    anchor: str
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepList:
+    """The steps under one heading, "" for those above all headings."""
+
+    heading: str
+    steps: tuple[StepChoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ArticlePage:
     """An article as it is read.
 
     ``html`` is the text made and sanitised at publishing time. ``shown_language`` is the
     language of the text; ``untranslated`` says that it is not the page's. ``stale_months``
     is set when nothing changed for over a year. ``siblings`` are at most seven of
-    ``category.count``.
+    ``category.count``. ``step_lists`` is empty for an article without steps.
     """
 
     meta: Meta
@@ -184,6 +201,8 @@ class ArticlePage:
     summary: str
     html: Markup
     headings: tuple[Heading, ...]
+    step_lists: tuple[StepList, ...]
+    failed_step_url: str
     category: CategoryCard
     siblings: tuple[SiblingLink, ...]
     related: tuple[ArticleRow, ...]

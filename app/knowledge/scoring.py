@@ -28,7 +28,7 @@ class Usefulness:
 NO_VOTES = Usefulness()
 
 
-def wilson_interval(helpful: int, votes: int) -> tuple[float, float]:
+def wilson_interval(helpful: float, votes: int) -> tuple[float, float]:
     """Return the ends of the 95 % Wilson score interval of a share; (0, 1) without votes.
 
     Raises ValueError for counts that cannot be.

@@ -41,7 +41,7 @@ def search_page(
     pages = paging(number, results.total, query.limit, "search.results", {**address, "from": token})
     title = _("Search: %(query)s", query=query.text) if query.text else _("Search")
     brought: dict[str, Any] = {"q": query.text, "from": token} if query.text else {}
-    contact = url_for("contact.show", language=language, **brought)
+    contact = url_for("ticket_form.show", language=language, **brought)
     return SearchPage(
         meta=unlisted_head(title, url_for("search.results", **address)),
         crumbs=trail(language, Crumb(_("Search"))),

@@ -34,7 +34,7 @@ def sitemap() -> Response:
 @crawling.page("/robots.txt", access=anyone)
 def robots() -> Response:
     """Keep programs out of searches and forms, and show them the list of pages."""
-    places = ("search", "completions", "contact?")
+    places = ("search", "completions", "contact?", "tickets")
     closed = [*(f"/{language}/{place}" for language in Language for place in places), "/preferences/"]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     lines.append(f"Sitemap: {absolute(url_for('crawling.sitemap'))}")

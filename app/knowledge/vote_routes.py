@@ -28,7 +28,7 @@ from app.knowledge.pages import VoteFragment
 from app.knowledge.queries import ballot_of, usefulness_of_one
 from app.knowledge.routes import article_answer, open_shelf
 from app.knowledge.vote_panel import vote_panel
-from app.knowledge.voter import become_voter, visitor_number, voter_address, voter_with
+from app.knowledge.voter import voter_address, voter_with
 from app.knowledge.votes import Answer, Ballot, NoReason
 from app.settings import Settings
 from app.storage.database import transaction
@@ -36,6 +36,7 @@ from app.web.access import anyone
 from app.web.blueprint import Blueprint
 from app.web.identity import current_reader
 from app.web.robots import is_robot
+from app.web.visitors import let_carry, visitor_number
 
 votes = Blueprint("votes", __name__)
 _AN_HOUR = 3600
@@ -101,7 +102,7 @@ def _voting(
         _ask_to_wait()
     answer = _standing(language, article, revision, voter)
     if not current_reader().is_known:
-        become_voter(answer, number)
+        let_carry(answer, number)
     return answer
 
 

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from app.kernel.terms import Audience
 from app.search.completion import Completer
 from app.search.documents import SearchQuery
+from app.search.draft_text import DraftWords
 from app.search.expansion import SynonymTable
 from app.search.interpretation import Group, Interpreter, Reading
-from app.search.language_index import BODY, TITLE, LanguageIndex
+from app.search.language_index import BODY, EXTRA, TITLE, LanguageIndex
 from app.search.query_text import QueryText
 from app.search.ranking import (
     Ranked,
@@ -22,6 +23,10 @@ from app.search.ranking import (
     words_meant,
 )
 from app.search.scope import Scope
+
+# Title and keywords say what an article is good for, which is what a story of a problem looks for.
+DRAFT_WEIGHTS = {BODY: 1.0, TITLE: 1.4, EXTRA: 1.8}
+PHRASE = 2.0
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,15 @@ class LanguageReader:
             # A quoted text nobody wrote: its words are still the best that can be offered.
             answering = held if held.any() else answering
         return Answer(self.scope, reading, scores, passage_scores, answering)
+
+    def answer_draft(self, draft: DraftWords) -> Answer:
+        """Score every document for a draft; a quoted text or an error code counts for itself as well."""
+        reading = self._interpreter.read_draft(draft)
+        scores, passage_scores = document_scores(self.scope, reading.groups, DRAFT_WEIGHTS)
+        for phrase in reading.phrases:
+            held = documents_with_phrase(self.scope, phrase)
+            scores[held] += np.float32(PHRASE * self.scope.idf(BODY, int(held.sum())))
+        return Answer(self.scope, reading, scores, passage_scores, self.scope.documents & (scores > 0))
 
     def complete(self, query: QueryText, allowed: NDArray[np.bool_], most: int) -> list[int]:
         """Return documents for a half-typed query, best first."""

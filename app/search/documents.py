@@ -98,3 +98,37 @@ class Completion:
     summary: str
     category: str
     anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftText:
+    """What a person has written into a ticket form so far. Read like SearchQuery by ``audiences``.
+
+    ``product_area`` is the part they said it is about; it moves near ties only.
+    """
+
+    title: str
+    description: str
+    language: Language
+    audiences: frozenset[Audience] = frozenset({Audience.EVERYONE})
+    product_area: str | None = None
+    limit: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A document that may solve what a draft tells, opened where it is most about it.
+
+    ``score`` is how certain that is, from 0 to 1, in indexes of any size. ``reasons`` are the
+    draft's own words, as typed, that the document answers to, the strongest first, four at most.
+    """
+
+    key: str
+    article_id: str
+    language: Language
+    score: float
+    anchor: str
+    heading: str
+    title: Excerpt
+    excerpt: Excerpt
+    reasons: tuple[str, ...] = ()

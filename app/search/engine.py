@@ -4,7 +4,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
-from app.search.documents import Completion, SearchDocument, SearchQuery, SearchResults
+from app.search.documents import (
+    Completion,
+    DraftText,
+    SearchDocument,
+    SearchQuery,
+    SearchResults,
+    Suggestion,
+)
 from app.search.synonyms import Synonyms
 
 
@@ -16,6 +23,12 @@ class SearchReader(Protocol):
 
     def complete(self, query: SearchQuery) -> tuple[Completion, ...]:
         """Answer a half-typed query with at most ``query.limit`` documents."""
+
+    def suggest(self, draft: DraftText) -> tuple[Suggestion, ...]:
+        """Return at most ``draft.limit`` documents that may solve a draft, best first, however unlikely.
+
+        Never raises for the draft's content.
+        """
 
     def close(self) -> None:
         """Let go of files and memory maps."""

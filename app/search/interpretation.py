@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from app.search.correction import corrections
+from app.search.draft_text import DraftWords
 from app.search.expansion import SynonymTable
 from app.search.language_index import BODY
 from app.search.languages import is_stop_word, stem, tilde_variants
@@ -17,6 +18,9 @@ RARE_COMPLETION = 0.1
 SHORTEST_PREFIX = 2
 MOST_COMPLETIONS = 10
 _SHORTEST_HALF = 3
+SURE_COST = 0.85
+MOST_KEY_WORDS, MOST_PHRASES = 32, 4
+Phrase = tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +50,16 @@ class Alternative:
 class Group:
     """Everything one word of the query may stand for; ``place`` is its place in the query.
 
-    ``corrected`` is what a mistyped word was probably meant to be, ``candidates``
-    are all the words of the vocabulary it may have been.
+    ``weight`` is what the word counts beside the others. ``corrected`` is what
+    a mistyped word was probably meant to be, ``candidates`` are all the words of
+    the vocabulary it may have been.
     """
 
     place: int
     alternatives: list[Alternative] = field(default_factory=list)
     corrected: str | None = None
     candidates: tuple[int, ...] = ()
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ class Reading:
     """A query as one index understands it; groups without alternatives are unknown words."""
 
     groups: tuple[Group, ...]
-    phrases: tuple[tuple[tuple[int, ...], ...], ...]
+    phrases: tuple[Phrase, ...]
 
 
 class Interpreter:
@@ -93,8 +99,35 @@ class Interpreter:
             if half.alternatives:
                 groups[last] = half
         self._add_synonyms(groups, words)
-        phrases = tuple(self._phrase([words[place] for place in phrase]) for phrase in query.phrases)
-        return Reading(tuple(groups.values()), phrases)
+        return Reading(tuple(groups.values()), self._phrases(query))
+
+    def read_draft(self, draft: DraftWords) -> Reading:
+        """Return what the telling words of a draft may stand for, each word once.
+
+        Only what sounds like a known word is corrected: most unknown words of a story are names.
+        """
+        words = [word.text for word in draft.query.words]
+        groups: dict[int, Group] = {}
+        for place in self._key_places(draft, words):
+            group = self._group(place, words[place], surely=True)
+            if group.alternatives or not is_stop_word(words[place], self._language.other):
+                group.weight = draft.weight(place)
+                groups[place] = group
+        self._add_synonyms(groups, words)
+        return Reading(tuple(groups.values()), self._phrases(draft.query)[:MOST_PHRASES])
+
+    def _key_places(self, draft: DraftWords, words: Sequence[str]) -> list[int]:
+        """Return where the words stand that say most: the rarest and the earliest, each once."""
+        places = {stem(word, self._language): place for place, word in reversed(list(enumerate(words)))
+                  if not is_stop_word(word, self._language)}  # fmt: skip
+        says = {place: draft.weight(place) * self._rarity(words[place]) for place in places.values()}
+        likely = sorted(says, key=lambda place: (place >= draft.in_title, -says[place]))
+        return sorted(likely[:MOST_KEY_WORDS])
+
+    def _rarity(self, word: str) -> float:
+        term = self.term(word)
+        frequency = self._scope.stem_frequency(term.stem) if term and term.stem >= 0 else 0
+        return self._scope.idf(BODY, frequency)
 
     def term(self, word: str) -> Term | None:
         """Return the term of a folded word, or None when no readable document has it."""
@@ -113,7 +146,7 @@ class Interpreter:
     def _readable(self, stem_number: int) -> bool:
         return bool(self._scope.frequency[self._vocabulary.words_of_stem(stem_number)].any())
 
-    def _group(self, place: int, word: str, *, open_ended: bool) -> Group:
+    def _group(self, place: int, word: str, *, open_ended: bool = False, surely: bool = False) -> Group:
         group = Group(place)
         known = self.term(word)
         if known:
@@ -121,7 +154,7 @@ class Interpreter:
         if open_ended:
             group.alternatives += self._completions(word, whole=known is not None)
         if not group.alternatives and not self._known_elsewhere(word):
-            self._correct(group, word, open_ended=open_ended)
+            self._correct(group, word, open_ended=open_ended, surely=surely)
         return group
 
     def _completions(self, word: str, *, whole: bool) -> list[Alternative]:
@@ -146,8 +179,10 @@ class Interpreter:
     def _of_word(self, place: int, weight: float, cap: float = np.inf) -> Alternative:
         return Alternative((Term(int(self._vocabulary.stem_of[place]), (place,)),), weight, cap)
 
-    def _correct(self, group: Group, word: str, *, open_ended: bool) -> None:
+    def _correct(self, group: Group, word: str, *, open_ended: bool, surely: bool) -> None:
         found = corrections(word, self._vocabulary, self._scope.frequency, prefix=open_ended)
+        if surely:
+            found = tuple(correction for correction in found if correction.cost <= SURE_COST)
         for correction in found:
             weight = max(CORRECTION - CORRECTION_STEP * correction.cost, 0.3)
             group.alternatives.append(self._of_word(correction.word, weight))
@@ -155,7 +190,7 @@ class Interpreter:
             group.corrected = self._vocabulary.words[found[0].word]
             group.candidates = tuple(correction.word for correction in found)
         parted = self._parted(word)
-        if parted:
+        if parted and not surely:
             terms = tuple(term for half in parted if (term := self.term(half)))
             group.alternatives.append(Alternative(terms, CORRECTION))
             if not found or found[0].cost > 1:
@@ -190,7 +225,11 @@ class Interpreter:
         terms = tuple(term for word in telling if (term := self.term(word)))
         return terms if len(terms) == len(telling) else ()
 
-    def _phrase(self, words: list[str]) -> tuple[tuple[int, ...], ...]:
+    def _phrases(self, query: QueryText) -> tuple[Phrase, ...]:
+        words = [word.text for word in query.words]
+        return tuple(self._phrase([words[place] for place in phrase]) for phrase in query.phrases)
+
+    def _phrase(self, words: list[str]) -> Phrase:
         """Return for each word of a phrase the places of its spellings in the vocabulary."""
         return tuple(
             tuple(p for variant in tilde_variants(word) if (p := self._vocabulary.words.find(variant)) >= 0)

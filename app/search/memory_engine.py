@@ -12,13 +12,16 @@ from typing import Any
 from app.kernel.terms import Audience, Language
 from app.search.documents import (
     Completion,
+    DraftText,
     Excerpt,
     Passage,
     SearchDocument,
     SearchHit,
     SearchQuery,
     SearchResults,
+    Suggestion,
 )
+from app.search.draft_text import DraftWords, read_draft
 from app.search.engine import IndexUnusable
 from app.search.excerpts import excerpt_of
 from app.search.expansion import SynonymTable
@@ -32,6 +35,7 @@ _DOCUMENTS = "documents.json"
 _EXACT, _BEGINNING, _SYNONYM = 1.2, 0.6, 0.7
 _TITLE, _EXTRA, _BODY = 2.0, 1.0, 1.0
 _OTHER_LANGUAGE = 0.5
+_MOST_REASONS = 4
 
 
 class MemoryEngine:
@@ -111,6 +115,20 @@ class MemoryReader:
                 matching.append(((not own, -len(in_title), document.title), document))
         matching.sort(key=lambda pair: pair[0])
         return tuple(_completion(document, telling) for _, document in matching[: max(query.limit, 0)])
+
+    def suggest(self, draft: DraftText) -> tuple[Suggestion, ...]:
+        """Return the documents that have most of a draft's words, best first (see the port)."""
+        words = read_draft(draft.title, draft.description)
+        best: dict[str, Suggestion] = {}
+        for document in self._documents:
+            if document.audience in draft.audiences:
+                factor = 1.0 if document.language is draft.language else _OTHER_LANGUAGE
+                one = _suggestion(document, words, self._synonyms[document.language], factor)
+                known = best.get(document.article_id)
+                if one.reasons and (known is None or known.score < one.score):
+                    best[document.article_id] = one
+        ranked = sorted(best.values(), key=lambda one: (-round(one.score, 4), one.key))
+        return tuple(ranked[: max(draft.limit, 0)])
 
     def close(self) -> None:
         """Forget the documents."""
@@ -223,6 +241,50 @@ def _hit(found: _Found, text: QueryText) -> SearchHit:
         excerpt=excerpt_of(body, [(word.start, word.end) for word in matching]),
         matched_words=tuple(dict.fromkeys(word.text for word in matching)),
     )
+
+
+def _suggestion(
+    document: SearchDocument, draft: DraftWords, synonyms: SynonymTable, factor: float
+) -> Suggestion:
+    """Score a document by the share of the draft's telling words it has, those of the title twice."""
+    language = document.language
+    words = [without_tilde(word.text) for word in draft.query.words]
+    others: dict[int, set[str]] = {place: {stem(word, language)} for place, word in enumerate(words)}
+    for meaning in synonyms.meanings(words):
+        for place in meaning.places:
+            others[place] |= {stem(phrase[0], language) for phrase in meaning.others if len(phrase) == 1}
+    telling = {
+        stem(word, language): place
+        for place, word in reversed(list(enumerate(words)))
+        if not any(is_stop_word(word, either) for either in Language)
+    }.values()
+    in_title = _stems(document.title, language)
+    everywhere = set().union(*(_stems(text, language) for text in _texts(document)))
+    held = sorted(
+        (place for place in telling if others[place] & everywhere),
+        key=lambda place: (not others[place] & in_title, place),
+    )
+    passages = document.passages or (Passage("", "", ""),)
+    wanted = set().union(*(others[place] for place in held))
+    passage = max(passages, key=lambda one: len(wanted & _stems(f"{one.heading} {one.text}", language)))
+    weights = {place: 2.0 if place < draft.in_title else 1.0 for place in telling}
+    body = normalised(passage.text)
+    marks = [(word.start, word.end) for word in words_of(body) if stem(word.text, language) in wanted]
+    return Suggestion(
+        key=document.key,
+        article_id=document.article_id,
+        language=language,
+        score=factor * sum(weights[place] for place in held) / max(sum(weights.values()), 1.0),
+        anchor=passage.anchor,
+        heading=passage.heading,
+        title=Excerpt(document.title),
+        excerpt=excerpt_of(body, marks),
+        reasons=tuple(dict.fromkeys(draft.typed(place) for place in held))[:_MOST_REASONS],
+    )
+
+
+def _stems(text: str, language: Language) -> set[str]:
+    return {stem(word, language) for word in _folded(text)}
 
 
 def _completion(document: SearchDocument, typed: Sequence[str]) -> Completion:

@@ -6,20 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import structlog
-from flask import Flask, Response, current_app, request
+from flask import Response, request
 from sqlalchemy import exists, select
 
 from app.kernel.clock import utc_now
 from app.kernel.terms import Language
 from app.search.models import LoggedQuery, QueryStep, SearchOrigin, StepKind
 from app.search.query_masking import without_personal_data
-from app.storage.database import db, transaction
+from app.storage.database import db
+from app.web.afterwards import write_after
 from app.web.identity import current_reader
 from app.web.pseudonyms import pseudonym
 from app.web.robots import is_robot
 
-log = structlog.get_logger("query log")
 _ONE_THOUGHT = timedelta(seconds=30)  # prefixes typed within it are one query (ux 6)
 _STILL_THAT_SEARCH = timedelta(hours=12)
 _DEEPEST = 1000
@@ -158,15 +157,4 @@ def _counts() -> bool:
 
 
 def _after(response: Response, write: Callable[[], None]) -> None:
-    """Run ``write`` in its own transaction when the reader already has the whole answer."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy dies with the request
-
-    def later() -> None:
-        with app.app_context():
-            try:
-                with transaction():
-                    write()
-            except Exception as error:  # the page was served; only the log is poorer
-                log.error("query not logged", exc_info=error)
-
-    response.call_on_close(later)
+    write_after(response, write, "query not logged")

@@ -1,6 +1,6 @@
 """Scores the documents of a scope for a reading of a query: BM25 over fields, then proximity."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import sub
@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.search.interpretation import Alternative, Group, Reading
+from app.search.interpretation import Alternative, Group, Reading, Term
 from app.search.language_index import BODY, EXTRA, TITLE
 from app.search.postings import TextField
 from app.search.scope import Scope, Weighted
@@ -31,7 +31,9 @@ class Ranked:
     score: float
 
 
-def document_scores(scope: Scope, groups: Sequence[Group]) -> tuple[Scores, Scores]:
+def document_scores(
+    scope: Scope, groups: Sequence[Group], weights: Mapping[str, float] = FIELD_WEIGHTS
+) -> tuple[Scores, Scores]:
     """Return the score of every document, and of every passage without its title.
 
     A document scores as its best passage, never as their sum; fields are added.
@@ -39,9 +41,9 @@ def document_scores(scope: Scope, groups: Sequence[Group]) -> tuple[Scores, Scor
     body = np.zeros(scope.texts(BODY), dtype=np.float32)
     whole = np.zeros(scope.texts(TITLE), dtype=np.float32)
     for group in groups:
-        body += _group_scores(scope, BODY, group)
+        _add_group(body, scope, BODY, group, weights[BODY])
         for field in (TITLE, EXTRA):
-            whole += np.float32(FIELD_WEIGHTS[field]) * _group_scores(scope, field, group)
+            _add_group(whole, scope, field, group, weights[field])
     best = np.maximum.reduceat(body, scope.index.first_passage[:-1]) if len(whole) else whole
     return best + whole, body
 
@@ -92,7 +94,7 @@ class Nearness:
         self._places = [group.place for group in groups]
         for number, group in enumerate(groups):
             self._group_of[words_meant(scope, group)] = number
-            self._rarity[number] = _rarity(scope, group)
+            self._rarity[number] = rarity(scope, group)
 
     def scores(self, documents: Sequence[int], passages: Sequence[int]) -> list[float]:
         """Return for each document and passage how near to each other the query's words stand."""
@@ -127,8 +129,8 @@ class Nearness:
         return min(self._rarity[first], self._rarity[second]) / (abs(wanted) * max(farther, 1))
 
 
-def _rarity(scope: Scope, group: Group) -> float:
-    """Return how much a group's commonest meaning says."""
+def rarity(scope: Scope, group: Group) -> float:
+    """Return how much a group's commonest meaning says; nothing when the index does not know it."""
     frequencies = [0]
     for alternative in group.alternatives:
         for term in alternative.terms:
@@ -182,13 +184,23 @@ def _best_passage(scope: Scope, body: Scores, document: int) -> int:
     return passages.start + int(np.argmax(body[passages.start : passages.stop]))
 
 
-def _group_scores(scope: Scope, field: str, group: Group) -> Scores:
-    """Return what a group adds to each text: its best alternative there."""
-    scores = np.zeros(scope.texts(field), dtype=np.float32)
-    for alternative in group.alternatives:
-        texts, weights = _alternative_weights(scope, field, alternative)
-        scores[texts] = np.maximum(scores[texts], np.float32(alternative.weight) * weights)
-    return scores
+def _add_group(total: Scores, scope: Scope, field: str, group: Group, worth: float) -> None:
+    """Add to each text's score what a group says there: its best alternative."""
+    found = [
+        (texts, np.float32(alternative.weight) * weights)
+        for alternative in group.alternatives
+        for texts, weights in (_alternative_weights(scope, field, alternative),)
+        if len(texts)
+    ]
+    factor = np.float32(group.weight * worth)
+    if len(found) == 1:
+        texts, weights = found[0]
+        total[texts] += factor * weights
+    elif found:
+        best = np.zeros(len(total), dtype=np.float32)
+        for texts, weights in found:
+            best[texts] = np.maximum(best[texts], weights)
+        total += factor * best
 
 
 def _alternative_weights(scope: Scope, field: str, alternative: Alternative) -> Weighted:
@@ -196,18 +208,24 @@ def _alternative_weights(scope: Scope, field: str, alternative: Alternative) -> 
     if alternative.words:
         texts = scope.texts_with_any(field, alternative.words)
         return texts, np.full(len(texts), alternative.cap, dtype=np.float32)
-    total = np.zeros(scope.texts(field), dtype=np.float32)
-    present = np.zeros(scope.texts(field), dtype=np.uint8)
-    for term in alternative.terms:
-        once = np.zeros(scope.texts(field), dtype=bool)
-        if term.stem >= 0:
-            texts, weights = scope.stem_weights(field, term.stem, alternative.cap)
-            total[texts] += weights
-            once[texts] = True
-        for word in term.words:
-            texts, weights = scope.word_weights(field, word, alternative.cap)
-            total[texts] += np.float32(EXACT) * weights
-            once[texts] = True
-        present += once
-    texts = np.flatnonzero(present == len(alternative.terms)).astype(np.int32)
-    return texts, total[texts] / np.float32(len(alternative.terms))
+    texts, total = _term_weights(scope, field, alternative.terms[0], alternative.cap)
+    for term in alternative.terms[1:]:
+        others, weights = _term_weights(scope, field, term, alternative.cap)
+        texts, here, there = np.intersect1d(texts, others, assume_unique=True, return_indices=True)
+        total = total[here] + weights[there]
+    return texts, total / np.float32(len(alternative.terms))
+
+
+def _term_weights(scope: Scope, field: str, term: Term, cap: float) -> Weighted:
+    """Return the texts that have a term, ascending, with its weight: more where it stands as typed."""
+    if term.stem < 0:
+        found = [scope.word_weights(field, word, cap) for word in term.words]
+        texts = reduce(np.union1d, (one for one, _ in found))
+        total = np.zeros(len(texts), dtype=np.float32)
+    else:
+        texts, total = scope.stem_weights(field, term.stem, cap)
+        found = [scope.word_weights(field, word, cap) for word in term.words]
+    for exact, weights in found:
+        # A word's texts are among those of its stem.
+        total[np.searchsorted(texts, exact)] += np.float32(EXACT) * weights
+    return texts, total

@@ -172,7 +172,7 @@ class Search:
             score=placed.score,
             anchor=part.anchor,
             heading=part.heading,
-            title=_meant_marked(normalised(title), meant[index.fields[TITLE].sequences.of(placed.document)]),
+            title=meant_marked(normalised(title), meant[index.fields[TITLE].sequences.of(placed.document)]),
             excerpt=excerpt_of(shown, inside) if shown.strip() else Excerpt(summary),
             matched_words=tuple(dict.fromkeys(fold(passage.text[start:end]) for start, end in marks)),
         )
@@ -225,7 +225,7 @@ def _completion(library: Library, language: Language, number: int, text: QueryTe
     )
 
 
-def _meant_marked(title: str, meant: NDArray[np.bool_]) -> Excerpt:
+def meant_marked(title: str, meant: NDArray[np.bool_]) -> Excerpt:
     """Mark the words of a title that answer; ``meant`` tells it for each of them."""
     pairs = zip(words_of(title), meant.tolist(), strict=True)
     return Excerpt(title, tuple((word.start, word.end) for word, marked in pairs if marked))

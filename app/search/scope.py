@@ -30,6 +30,7 @@ class Scope:
         self.index = index
         seen = np.array([audience in audiences for audience in AUDIENCES])
         self.documents: NDArray[np.bool_] = seen[index.audience]
+        self._stem_frequencies: dict[str, NDArray[np.int64]] = {}
         self.document_of: NDArray[np.int32] = index.document_of_passage()
         passages = self.documents[self.document_of]
         self._fields = {
@@ -79,9 +80,9 @@ class Scope:
 
     def stem_frequency(self, stem: int, field: str = BODY) -> int:
         """Return how many texts of a field hold a stem."""
-        texts, _ = self.index.fields[field].stems.of(stem)
-        visible = self._fields[field].visible
-        return len(texts) if visible is None else int(np.count_nonzero(visible[texts]))
+        if field not in self._stem_frequencies:
+            self._stem_frequencies[field] = self._frequencies(field, self.index.fields[field].stems)
+        return int(self._stem_frequencies[field][stem])
 
     def _weights(
         self, field: str, texts: NDArray[np.int32], counts: NDArray[np.uint16], cap: float

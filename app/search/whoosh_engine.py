@@ -7,12 +7,20 @@ from pathlib import Path
 
 from app.kernel.terms import Audience, Language
 from app.search.array_store import open_arrays, write_arrays
-from app.search.documents import Completion, SearchDocument, SearchQuery, SearchResults
+from app.search.documents import (
+    Completion,
+    DraftText,
+    SearchDocument,
+    SearchQuery,
+    SearchResults,
+    Suggestion,
+)
 from app.search.engine import IndexUnusable
 from app.search.expansion import SynonymTable
 from app.search.language_index import LanguageIndex, from_arrays, to_arrays
 from app.search.manifest import check_manifest, write_manifest
 from app.search.results import Library, complete, search
+from app.search.suggestions import suggest
 from app.search.synonym_file import read_synonyms, write_synonyms
 from app.search.synonyms import Synonyms
 from app.search.whoosh_store import WhooshStore
@@ -76,15 +84,19 @@ class WhooshReader:
         self._synonyms = {language: SynonymTable(synonyms, language) for language in Language}
         self._libraries: dict[frozenset[Audience], Library] = {}
         self._lock = threading.Lock()
-        self._library(frozenset({Audience.EVERYONE})).prepare()
+        self.library(frozenset({Audience.EVERYONE})).prepare()
 
     def search(self, query: SearchQuery) -> SearchResults:
         """Answer any text a person can type; never raises for its content."""
-        return search(self._library(query.audiences), query)
+        return search(self.library(query.audiences), query)
 
     def complete(self, query: SearchQuery) -> tuple[Completion, ...]:
         """Answer a half-typed query with at most ``query.limit`` documents."""
-        return complete(self._library(query.audiences), query)
+        return complete(self.library(query.audiences), query)
+
+    def suggest(self, draft: DraftText) -> tuple[Suggestion, ...]:
+        """Return the documents that may solve a draft, best first (see the port)."""
+        return suggest(self.library(draft.audiences), draft)
 
     def close(self) -> None:
         """Let go of files and memory maps."""
@@ -93,7 +105,8 @@ class WhooshReader:
         for store in self._stores.values():
             store.close()
 
-    def _library(self, audiences: frozenset[Audience]) -> Library:
+    def library(self, audiences: frozenset[Audience]) -> Library:
+        """Return both languages' indexes as readers of these audiences see them."""
         with self._lock:
             if audiences not in self._libraries:
                 self._libraries[audiences] = Library(self._indexes, self._stores, self._synonyms, audiences)

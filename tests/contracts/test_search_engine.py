@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 
 from app.kernel.terms import Audience, Language
-from app.search.documents import Passage, SearchDocument, SearchQuery, SearchResults
+from app.search.documents import (
+    DraftText,
+    Passage,
+    SearchDocument,
+    SearchQuery,
+    SearchResults,
+    Suggestion,
+)
 from app.search.engine import IndexUnusable, SearchEngine, SearchReader
 from app.search.languages import words_of
 from app.search.memory_engine import MemoryEngine
@@ -168,6 +175,13 @@ def completed(reader: SearchReader, text: str, **more: object) -> list[str]:
     return [one.article_id for one in reader.complete(replace(query, **more))]  # type: ignore[arg-type]
 
 
+def suggested(
+    reader: SearchReader, title: str, description: str = "", language: Language = Language.ES, **more: object
+) -> tuple[Suggestion, ...]:
+    draft = DraftText(title, description, language)
+    return reader.suggest(replace(draft, **more))  # type: ignore[arg-type]  # any field of the draft
+
+
 def without_accents(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
 
@@ -321,6 +335,72 @@ def test_nothing_is_offered_for_nothing(reader: SearchReader) -> None:
         assert completed(reader, typed) == []
 
 
+# Suggesting
+
+
+STORY = (
+    "Mi producto no se guarda",
+    "Hola, buenas tardes. Llevo toda la mañana con esto: pongo el precio, la imagen y al pulsar Guardar "
+    "desaparece de la lista. Mi vecina tiene la misma aplicación y a ella le va bien. Gracias, Ana",
+)
+
+
+def test_a_story_of_a_problem_finds_the_article_that_solves_it(reader: SearchReader) -> None:
+    best = suggested(reader, *STORY)[0]
+    assert (best.article_id, best.language) == ("producto-no-se-guarda", Language.ES)
+    assert suggested(reader, "No entro", "Olvidé la contraseña y pido una nueva")[0].article_id == "sesion"
+
+
+def test_a_synonym_in_a_story_finds_what_the_article_calls_otherwise(reader: SearchReader) -> None:
+    assert suggested(reader, "El recibo", "no me llega")[0].article_id == "recibo-no-llega"
+
+
+def test_suggestions_come_best_first_scored_from_zero_to_one(reader: SearchReader) -> None:
+    found = suggested(reader, *STORY, limit=9)
+    scores = [one.score for one in found]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 for score in scores)
+    assert len({one.article_id for one in found}) == len(found)
+    assert suggested(reader, *STORY, limit=1) == found[:1]
+
+
+def test_an_answer_is_surer_than_a_chance_likeness(reader: SearchReader) -> None:
+    answered = suggested(reader, *STORY)[0].score
+    unanswered = suggested(reader, "Feliz día", "La precisión de los relojes suizos no tiene precio")[0].score
+    assert answered > unanswered
+
+
+def test_the_reasons_are_the_writers_own_words(reader: SearchReader) -> None:
+    story = ("PRODUCTO sin guardar", "La Imágen pesa mucho y el producto se va")
+    best = suggested(reader, *story)[0]
+    assert 0 < len(best.reasons) <= 4
+    assert "PRODUCTO" in best.reasons
+    assert {"sin", "La", "y", "el", "se"}.isdisjoint(best.reasons)
+    assert set(best.reasons) <= set(" ".join(story).split())
+
+
+def test_a_suggestion_opens_where_it_says_more_than_its_title(reader: SearchReader) -> None:
+    best = suggested(reader, "Producto no se guarda", "puede ser la imagen, es de 5 MB")[0]
+    assert best.anchor == "paso-2"
+    assert "imágenes" in best.excerpt.text
+
+
+def test_the_other_language_is_suggested_when_the_writers_own_has_nothing(reader: SearchReader) -> None:
+    best = suggested(reader, "shipping labels", "I want to print a label for each parcel")[0]
+    assert (best.article_id, best.language) == ("shipping", Language.EN)
+
+
+def test_hidden_articles_are_not_suggested_to_readers_without_the_right(reader: SearchReader) -> None:
+    story = ("Reembolsos especiales", "procedimiento xilofónico de madrugada, número de guardia")
+    assert {"interno", "vip"}.isdisjoint(one.article_id for one in suggested(reader, *story))
+    assert "interno" in {one.article_id for one in suggested(reader, *story, audiences=STAFF)}
+
+
+def test_nothing_is_suggested_for_nothing(reader: SearchReader) -> None:
+    for title in ("", " ", "?!", "de la que", "wxyz wxyz"):
+        assert suggested(reader, title) == ()
+
+
 # Hiding
 
 
@@ -417,6 +497,7 @@ def test_anything_typed_is_answered(reader: SearchReader, typed: str) -> None:
     results = ask(reader, typed)
     assert results.total >= len(results.hits) >= 0
     assert isinstance(completed(reader, typed), list)
+    assert len(suggested(reader, typed, typed)) <= 3
 
 
 def test_signs_around_words_change_nothing(reader: SearchReader) -> None:
@@ -533,6 +614,7 @@ def test_an_empty_index_answers_nothing(engine: SearchEngine, tmp_path: Path) ->
     reader = built(engine, tmp_path / "index", ())
     assert ask(reader, "factura") == SearchResults((), 0)
     assert completed(reader, "factura") == []
+    assert suggested(reader, "factura", "no llega") == ()
     (tmp_path / "next").mkdir()
     engine.build(tmp_path / "next", SHELF, SYNONYMS, previous=tmp_path / "index")
     assert found(engine.open(tmp_path / "next"), "factura") == ["recibo-no-llega"]

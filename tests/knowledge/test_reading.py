@@ -35,7 +35,7 @@ def test_ana_reads_an_article_with_all_that_belongs_to_it(ana: Visitor) -> None:
     assert [heading.anchor for heading in page.headings] == ["pasos"]
     assert (page.published_at, page.authors, page.minutes) == (LONG_AGO, ("Ana Suárez",), 3)
     assert [each.title for each in page.siblings if each.is_current] == ["El producto no se guarda"]
-    assert page.contact_url == "/es/contact?article=producto-no-se-guarda"
+    assert page.contact_url == "/es/tickets/new?article=producto-no-se-guarda"
     assert "<strong>Guardar</strong>" in page.html
 
 
@@ -101,6 +101,7 @@ def test_nobody_learns_of_an_article_that_is_not_theirs(
         "/es/", "/en/", "/es/categories/solucion-de-problemas", "/es/faq", SAVED, "/sitemap.xml",
         "/es/articles/metodos-de-pago", "/es/search", "/es/completions?q=guard", "/es/feed.atom",
         "/es/categories/solucion-de-problemas/feed.atom", "/es/contact?article=guardia-nocturna",
+        "/es/tickets/new?article=guardia-nocturna",
     ]  # fmt: skip
     for path in everywhere:
         text = reader.get(path).text.casefold()

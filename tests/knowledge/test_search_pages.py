@@ -38,7 +38,7 @@ def test_without_words_there_is_a_box_and_something_to_begin_with(ana: Visitor) 
 
 
 def test_nothing_found_leads_on_and_carries_the_words(app: Flask, ana: Visitor) -> None:
-    """Categories, articles that helped, and people who get the query."""
+    """Categories, articles that helped, and the ticket form, which gets the query."""
     Visitor(app, address="198.51.100.4").press("metodos-de-pago", "yes")
     ana.get("/es/search?q=xilofón+cuántico")
     page = ana.page
@@ -46,7 +46,7 @@ def test_nothing_found_leads_on_and_carries_the_words(app: Flask, ana: Visitor) 
     assert [row.title for row in page.nothing.articles] == ["Configura los métodos de pago"]
     assert len(page.nothing.categories) == 4
     assert ana.get(page.nothing.contact_url).status_code == 200
-    assert ana.page.query == "xilofón cuántico"
+    assert ana.page.values["query"] == "xilofón cuántico"
 
 
 def test_results_can_be_narrowed_to_a_category(app: Flask, open_help_centre: Open) -> None:

@@ -1,0 +1,1 @@
+"""Suggestions while somebody writes a ticket, and what came of them."""
