@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import structlog
-from flask import g, request, session
+from flask import Response, after_this_request, g, request, session
 from sqlalchemy.exc import OperationalError
 
 from app.accounts.models import EndReason, Person
@@ -17,6 +17,8 @@ from app.accounts.sign_ins import (
 )
 from app.kernel.clock import utc_now
 from app.storage.database import db, transaction
+from app.web.afterwards import write_after
+from app.web.identity import doubt_reader
 
 log = structlog.get_logger("accounts")
 _SECRET = "sign_in"  # noqa: S105  # the key in the session, not a secret
@@ -36,6 +38,7 @@ def recognise() -> None:
     except OperationalError as error:
         db.session.rollback()
         g.pop("sign_in", None)
+        doubt_reader()
         log.error("sign-in not checked", error=type(error.orig).__name__)
 
 
@@ -46,9 +49,17 @@ def _recognise(secret: str, now: datetime) -> None:
         return
     g.sign_in = sign_in
     if is_due_for_a_note(sign_in, now):
-        with transaction():
-            note_presence(sign_in, now)
+        _note_presence_after(sign_in.id, now)
         session.modified = True  # renews the cookie together with the row
+
+
+def _note_presence_after(sign_in_id: int, now: datetime) -> None:
+    """Write the note when the page has been sent: a database that is busy keeps nobody waiting for it."""
+
+    @after_this_request
+    def later(response: Response) -> Response:
+        write_after(response, lambda: note_presence(sign_in_id, now), "presence not noted")
+        return response
 
 
 def enter(person: Person) -> None:

@@ -60,11 +60,10 @@ def is_due_for_a_note(sign_in: SignIn, now: datetime) -> bool:
     return now - sign_in.last_seen_at >= _NOTED_EVERY
 
 
-def note_presence(sign_in: SignIn, now: datetime) -> None:
+def note_presence(sign_in_id: int, now: datetime) -> None:
     """Write down that the person was here."""
-    db.session.execute(
-        update(SignIn).where(SignIn.id == sign_in.id, SignIn.ended_at.is_(None)).values(last_seen_at=now)
-    )
+    live = update(SignIn).where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None))
+    db.session.execute(live.values(last_seen_at=now))
 
 
 def end_sign_in(secret: str, reason: EndReason, now: datetime) -> None:

@@ -49,7 +49,8 @@ class Desk:
 class ContactPage:
     """The contact page. ``mail_url`` is a mailto with the search or the article filled in.
 
-    ``query`` and ``article_title`` say what the person brought along; either may be "".
+    ``query`` and ``article_title`` say what the person brought along; either may be "". It goes
+    along to ``ticket_url`` too.
     """
 
     meta: Meta
@@ -57,6 +58,7 @@ class ContactPage:
     query: str
     article_title: str
     article_url: str | None
+    ticket_url: str
     mail_url: str
     mail_subject: str
     hours: str
@@ -91,6 +93,13 @@ def contact_page(language: Language, query: str, article: Article | None) -> Con
         query=query,
         article_title=article.title if article else "",
         article_url=address_in(language, article) if article else None,
+        ticket_url=url_for(
+            "ticket_form.show",
+            language=language,
+            q=query or None,
+            article=article.slug if article else None,
+            **{"from": carried_token() or None},  # type: ignore[arg-type]  # a word of Python's
+        ),
         mail_url=_mailto(SUPPORT, subject, body),
         mail_subject=subject,
         hours=_("Monday to Friday, 8:00 a.m. to 6:00 p.m. (Venezuela time, GMT-4)"),

@@ -17,10 +17,15 @@ from app.knowledge.pages import ArticleRow, CategoryCard, FaqEntry, Meta
 from app.knowledge.queries import usefulness_of, votes_mark
 from app.knowledge.routes import open_shelf
 from app.knowledge.rows import Rows, Scores, by_usefulness, most_useful, shelves
+from app.portal.my_tickets import WaitingStrip, waiting_strip
+from app.portal.ticket_form_page import DraftNote
+from app.portal.ticket_form_views import draft_note
+from app.tickets.holding import find_latest_draft
 from app.web.access import anyone
 from app.web.blueprint import Blueprint
 from app.web.freshness import tag_page, unchanged
 from app.web.i18n import page_language
+from app.web.identity import current_reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,8 @@ class HomePage:
 
     ``popular`` holds at most five articles by usefulness and is empty until somebody
     found one helpful; ``recent`` the five that changed last; ``questions`` the first four
-    of ``question_count``.
+    of ``question_count``; ``waiting`` the reader's ticket that waits for their answer;
+    ``draft`` the ticket they left unfinished.
     """
 
     meta: Meta
@@ -50,6 +56,9 @@ class HomePage:
     question_count: int
     faq_url: str
     contact_url: str
+    ticket_url: str
+    waiting: WaitingStrip | None
+    draft: DraftNote | None
 
 
 home = Blueprint("home", __name__)
@@ -71,13 +80,22 @@ def enter() -> ResponseReturnValue:
 def show(language: Language) -> ResponseReturnValue:
     """Show the question, the search box, the shelves and what helped others."""
     generation, shelf = open_shelf()
-    now = utc_now()
-    if answer := unchanged(generation.commit, now.date(), votes_mark()):
+    now, waiting = utc_now(), waiting_strip(current_reader())
+    draft = draft_note(find_latest_draft(current_reader(), now))
+    if answer := unchanged(generation.commit, now.date(), votes_mark(), waiting, draft):
         return answer
-    return render_template("home/home.html", page=home_page(shelf, language, usefulness_of(), now))
+    page = home_page(shelf, language, usefulness_of(), now, waiting, draft)
+    return render_template("home/home.html", page=page)
 
 
-def home_page(shelf: Shelf, language: Language, scores: Scores, now: datetime) -> HomePage:
+def home_page(
+    shelf: Shelf,
+    language: Language,
+    scores: Scores,
+    now: datetime,
+    waiting: WaitingStrip | None = None,
+    draft: DraftNote | None = None,
+) -> HomePage:
     """Return everything the home page shows to a reader of ``language``."""
     rows = Rows(shelf, language, scores, now)
     everything = shelf.everything(language)
@@ -94,6 +112,9 @@ def home_page(shelf: Shelf, language: Language, scores: Scores, now: datetime) -
         question_count=len(questions),
         faq_url=url_for("articles.faq", language=language),
         contact_url=url_for("contact.show", language=language),
+        ticket_url=url_for("ticket_form.show", language=language),
+        waiting=waiting,
+        draft=draft,
     )
 
 

@@ -1,5 +1,6 @@
 """Which files are taken: name and content must agree, and content decides (product 5, security 34–37)."""
 
+import io
 import zipfile
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,7 +14,11 @@ LONGEST_NAME = 150  # characters
 HEAD = 64 * 1024  # bytes looked at to tell what a file is
 _PIECE = 256 * 1024  # bytes
 MOST_ENTRIES = 10_000  # of an archive; more is no document
-_TAKEN = "PNG, JPG, GIF, WebP, PDF, TXT, LOG, CSV, ZIP, DOCX, XLSX, PPTX, ODT, ODS, MP4, MOV, WebM"
+_LONGEST_LIST = 2 * 1024 * 1024  # bytes of an archive's list of contents, read whole into memory
+_END = b"PK\x05\x06"  # of that list, with its size; a comment may follow
+_END_SIZE, _LONGEST_COMMENT = 22, 1 << 16
+_LONG_FORM, _LONG_FORM_SIZE = b"PK\x06\x07", 20  # before the end, of archives of more than 4 GB
+TAKEN = "PNG, JPG, GIF, WebP, PDF, TXT, LOG, CSV, ZIP, DOCX, XLSX, PPTX, ODT, ODS, MP4, MOV, WebM"
 
 
 class Family(StrEnum):
@@ -106,14 +111,14 @@ def kind_of(file_name: str, content: BinaryIO) -> FileKind:
     named = KIND_OF.get(file_name.rpartition(".")[2].lower())
     if named is None:
         raise RuleBroken(
-            N_("We cannot take «%(name)s». Use %(kinds)s."), name=file_name, kinds=_TAKEN, field="attachments"
+            N_("We cannot take «%(name)s». Use %(kinds)s."), name=file_name, kinds=TAKEN, field="attachments"
         )
     found = _sniffed(content, named)
     if found is None or found.family is not named.family or _is_another_document(found, named):
         raise RuleBroken(
             N_("«%(name)s» is not what its name says. Use %(kinds)s."),
             name=file_name,
-            kinds=_TAKEN,
+            kinds=TAKEN,
             field="attachments",
         )
     return found
@@ -146,6 +151,8 @@ def _sniffed(content: BinaryIO, named: FileKind) -> FileKind | None:
 
 def _archive(content: BinaryIO) -> FileKind | None:
     """Tell office documents from archives by their lists of contents; macros make neither."""
+    if not _lists_little(content):
+        return None
     content.seek(0)
     try:
         with zipfile.ZipFile(content) as archive:
@@ -153,15 +160,29 @@ def _archive(content: BinaryIO) -> FileKind | None:
             if len(names) > MOST_ENTRIES or any(name.lower().endswith("vbaproject.bin") for name in names):
                 return None
             return _document(archive, frozenset(names)) or KIND_OF["zip"]
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, RuntimeError):
+    except Exception:  # what reading a broken archive raises is anything
         return None
+
+
+def _lists_little(content: BinaryIO) -> bool:
+    """Say whether an archive's list of contents is short enough to read; found as ``zipfile`` finds it."""
+    size = content.seek(0, io.SEEK_END)
+    content.seek(max(0, size - _LONG_FORM_SIZE - _END_SIZE - _LONGEST_COMMENT))
+    tail = content.read()
+    plain = tail[-_END_SIZE:].startswith(_END) and tail.endswith(b"\0\0")
+    start = len(tail) - _END_SIZE if plain else tail.rfind(_END)
+    end = tail[start : start + _END_SIZE]
+    if start < 0 or len(end) < _END_SIZE or tail[:start][-_LONG_FORM_SIZE:].startswith(_LONG_FORM):
+        return False
+    return int.from_bytes(end[12:16], "little") <= _LONGEST_LIST
 
 
 def _document(archive: zipfile.ZipFile, names: frozenset[str]) -> FileKind | None:
     if "[Content_Types].xml" in names:
         return next((KIND_OF[kind] for part, kind in _OFFICE_PARTS.items() if part in names), None)
-    if "mimetype" in names and archive.getinfo("mimetype").file_size <= 200:
-        kind = _OPEN_DOCUMENTS.get(archive.read("mimetype").decode("ascii", "replace").strip())
+    if "mimetype" in names and archive.getinfo("mimetype").compress_type == zipfile.ZIP_STORED:
+        with archive.open("mimetype") as part:
+            kind = _OPEN_DOCUMENTS.get(part.read(200).decode("ascii", "replace").strip())
         return KIND_OF[kind] if kind else None
     return None
 

@@ -23,6 +23,10 @@ from app.tickets.vocabulary import MessageKind, Origin, Side
 _EMPTY = N_("Write your message.")
 
 
+class AlreadySent(RuleBroken):
+    """The form was sent before with other words; these need a form of their own."""
+
+
 class TooLateToReopen(RuleBroken):
     """The ticket closed more than 14 days ago: what was written belongs in a follow-up ticket."""
 
@@ -140,7 +144,7 @@ def _said_before(viewer: Viewer, form_key: str, body: str) -> TicketMessage | No
         select(TicketMessage).filter_by(author_id=viewer.person_id, form_key=checked_key(form_key))
     )
     if said is not None and said.body != body:
-        raise RuleBroken(N_("This message was already sent with other words. Write a new one."))
+        raise AlreadySent(N_("This message was already sent with other words. Write a new one."))
     return said
 
 
@@ -167,7 +171,8 @@ def _say(
         asks=asks,
         sent_at=now,
     )
-    ticket.last_activity_at = now
+    if kind is MessageKind.REPLY:  # the requester reads when something happened last
+        ticket.last_activity_at = now
     db.session.add(message)
     db.session.flush()
     publish(

@@ -15,17 +15,26 @@ from app.tickets.vocabulary import TicketStatus
 ACTIVE = (TicketStatus.OPEN, TicketStatus.IN_PROGRESS)
 
 
-def candidates() -> list[Candidate]:
-    """Return every agent that new tickets may go to, with their load."""
+def loads() -> dict[int | None, int]:
+    """Return how many active tickets each person of the team has in hand, those who have any."""
     in_hand = db.session.execute(
         select(Ticket.assignee_id, func.count())
         .where(Ticket.status.in_(ACTIVE), Ticket.assignee_id.is_not(None))
         .group_by(Ticket.assignee_id)
     )
-    loads = dict(in_hand.all())
+    return dict(in_hand.all())
+
+
+def candidates() -> list[Candidate]:
+    """Return every agent that new tickets may go to, with their load."""
+    in_hand = loads()
     return [
         Candidate(
-            agent.person_id, agent.level, agent.specialities, agent.languages, loads.get(agent.person_id, 0)
+            agent.person_id,
+            agent.level,
+            agent.specialities,
+            agent.languages,
+            in_hand.get(agent.person_id, 0),
         )
         for agent in agents()
         if agent.is_routed

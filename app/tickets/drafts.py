@@ -3,9 +3,10 @@
 import re
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.kernel.errors import RuleBroken
@@ -16,8 +17,21 @@ from app.tickets.details import DETAIL_NAMES, LARGEST_TEXT
 from app.tickets.models import TicketAttachment, TicketDraft
 
 KEPT_FOR = timedelta(days=7)  # after the last change (ux 7)
-FIELDS = frozenset({*DETAIL_NAMES, "impacts", "priority", "priority_reason", "query", "article", "step"})
+ANSWERS = ("keeps_working", "customers_affected", "processes_sales", "only_a_question")
+FIELDS = frozenset(
+    {*DETAIL_NAMES, *ANSWERS, "technical", "priority", "priority_reason", "query", "article", "step"}
+)
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody who has not signed in, by the pseudonym of the number that their browser carries."""
+
+    name: str
+
+
+Holder = Viewer | Visitor
 
 
 def new_form_key() -> str:
@@ -32,44 +46,50 @@ def checked_key(form_key: str) -> str:
     return form_key
 
 
-def keep_draft(viewer: Viewer, form_key: str, content: Mapping[str, str], now: datetime) -> TicketDraft:
+def keep_draft(holder: Holder, form_key: str, content: Mapping[str, str], now: datetime) -> TicketDraft:
     """Keep what stands in the form; one that was sent stays as it was sent. Raises RuleBroken.
 
     Text is kept as it was typed: it is checked when the form is sent.
     """
     if unknown := content.keys() - FIELDS:
         raise RuleBroken(N_("This form has fields we do not know."), names=", ".join(sorted(unknown)))
-    if any(len(text.encode(errors="replace")) > LARGEST_TEXT for text in content.values()):
+    if not all(map(can_be_kept, content.values())):
         raise RuleBroken(N_("This text is too long: send at most 64 KB, and the rest as a file."))
-    draft = held_draft(viewer, form_key, now)
+    draft = held_draft(holder, form_key, now)
     if draft.ticket_id is None:
         draft.content = {name: text.replace("\0", "") for name, text in content.items() if text}
         draft.saved_at, draft.expires_at = now, now + KEPT_FOR
     return draft
 
 
-def held_draft(viewer: Viewer, form_key: str, now: datetime) -> TicketDraft:
+def can_be_kept(text: str) -> bool:
+    """Say whether a field is short enough for a draft."""
+    return len(text.encode(errors="replace")) <= LARGEST_TEXT
+
+
+def held_draft(holder: Holder, form_key: str, now: datetime) -> TicketDraft:
     """Return the draft of a form, made if there is none; nobody else holds it until the transaction ends."""
-    key = {"person_id": viewer.person_id, "form_key": checked_key(form_key)}
+    key = {**_of(holder), "form_key": checked_key(form_key)}
     insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     new = insert(TicketDraft).values(**key, content={}, saved_at=now, expires_at=now + KEPT_FOR)
-    db.session.execute(new.on_conflict_do_nothing(index_elements=["person_id", "form_key"]))
+    db.session.execute(new.on_conflict_do_nothing(index_elements=list(key)))
     return db.session.scalars(
         select(TicketDraft).filter_by(**key).with_for_update().execution_options(populate_existing=True)
     ).one()
 
 
-def draft_with(viewer: Viewer, form_key: str) -> TicketDraft | None:
-    """Return the viewer's draft under this key, sent or not."""
-    return db.session.scalar(select(TicketDraft).filter_by(person_id=viewer.person_id, form_key=form_key))
+def draft_with(holder: Holder, form_key: str) -> TicketDraft | None:
+    """Return the holder's draft under this key, sent or not."""
+    return db.session.scalar(select(TicketDraft).filter_by(**_of(holder), form_key=form_key))
 
 
-def latest_draft(viewer: Viewer, now: datetime) -> TicketDraft | None:
-    """Return the form the viewer left unfinished last, for "you have a draft"."""
+def latest_draft(holder: Holder, now: datetime, also: Visitor | None = None) -> TicketDraft | None:
+    """Return the form left unfinished last, for "you have a draft"; ``also`` looks into the browser's."""
+    mine: ColumnElement[bool] = _held_by(holder)
     return db.session.scalar(
         select(TicketDraft)
         .where(
-            TicketDraft.person_id == viewer.person_id,
+            or_(mine, _held_by(also)) if also else mine,
             TicketDraft.ticket_id.is_(None),
             TicketDraft.expires_at > now,
         )
@@ -78,8 +98,36 @@ def latest_draft(viewer: Viewer, now: datetime) -> TicketDraft | None:
     )
 
 
-def discard_draft(viewer: Viewer, form_key: str) -> None:
+def adopt_draft(viewer: Viewer, visitor: Visitor, form_key: str, now: datetime) -> None:
+    """Make what somebody wrote before signing in theirs.
+
+    Where both wrote in the same form (the sign-in lapsed in between) the later text stays.
+    """
+    theirs = draft_with(visitor, form_key)
+    if theirs is None:
+        return
+    mine = held_draft(viewer, form_key, theirs.saved_at)
+    if mine.ticket_id is None and (not mine.content or theirs.saved_at >= mine.saved_at):
+        mine.content = theirs.content
+        mine.saved_at, mine.expires_at = theirs.saved_at, now + KEPT_FOR
+    db.session.delete(theirs)
+
+
+def discard_draft(holder: Holder, form_key: str) -> None:
     """Forget a form that was not sent, with its files; nothing happens when there is none."""
     mine = {"form_key": form_key, "ticket_id": None}
-    db.session.execute(delete(TicketDraft).filter_by(person_id=viewer.person_id, **mine))
-    db.session.execute(delete(TicketAttachment).filter_by(uploader_id=viewer.person_id, **mine))
+    db.session.execute(delete(TicketDraft).filter_by(**_of(holder), **mine))
+    if isinstance(holder, Viewer):
+        db.session.execute(delete(TicketAttachment).filter_by(uploader_id=holder.person_id, **mine))
+
+
+def _of(holder: Holder) -> dict[str, int | str]:
+    if isinstance(holder, Viewer):
+        return {"person_id": holder.person_id}
+    return {"visitor": holder.name}
+
+
+def _held_by(holder: Holder) -> ColumnElement[bool]:
+    if isinstance(holder, Viewer):
+        return TicketDraft.person_id == holder.person_id
+    return TicketDraft.visitor == holder.name

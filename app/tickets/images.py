@@ -3,7 +3,7 @@
 import tempfile
 from typing import BinaryIO
 
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps
 
 from app.kernel.errors import RuleBroken
 from app.kernel.wording import N_
@@ -26,8 +26,10 @@ def without_place(content: BinaryIO, name: str) -> BinaryIO | None:
                 raise RuleBroken(
                     N_("«%(name)s» has too many pixels. Send it smaller."), name=name, field="attachments"
                 )
-            return _saved_again(picture) if _tells_a_place(picture) else None
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
+            return _without_metadata(picture, name) if _tells_a_place(picture) else None
+    except RuleBroken:
+        raise
+    except Exception as error:  # what a decoder raises for broken bytes is anything
         raise RuleBroken(
             N_("«%(name)s» cannot be read as a picture."), name=name, field="attachments"
         ) from error
@@ -44,19 +46,25 @@ def _as_text(value: object) -> str:
     return value.decode("latin-1") if isinstance(value, bytes) else value if isinstance(value, str) else ""
 
 
+def _without_metadata(picture: Image.Image, name: str) -> BinaryIO:
+    """Return the pixels alone. Raises RuleBroken for what moves: its frames may be many and large."""
+    if picture.format != "MPO" and getattr(picture, "is_animated", False):
+        raise RuleBroken(
+            N_("«%(name)s» tells where it was made. Send it without its location."),
+            name=name,
+            field="attachments",
+        )
+    return _saved_again(picture)
+
+
 def _saved_again(picture: Image.Image) -> BinaryIO:
-    """Return the pixels alone, turned as the camera said, in the same format."""
+    """Return the picture without metadata, turned as the camera said, in the same format."""
     kept = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # the caller closes it
     form = "JPEG" if picture.format == "MPO" else picture.format
     profile = picture.info.get("icc_profile")
-    animated = getattr(picture, "is_animated", False) and form in {"GIF", "WEBP", "PNG"}
-    upright = picture if animated else ImageOps.exif_transpose(picture)
-    options: dict[str, int] = {"save_all": True} if animated else {}
-    if form in {"JPEG", "WEBP"}:
-        options["quality"] = 92
-    upright.info = {
-        key: upright.info[key] for key in ("duration", "loop", "transparency") if key in upright.info
-    }
-    upright.save(kept, format=form, icc_profile=profile, exif=b"", **options)
+    ImageOps.exif_transpose(picture, in_place=True)
+    options = {"quality": 92} if form in {"JPEG", "WEBP"} else {}
+    picture.info = {key: picture.info[key] for key in ("transparency",) if key in picture.info}
+    picture.save(kept, format=form, icc_profile=profile, exif=b"", **options)
     kept.seek(0)
     return kept  # type: ignore[return-value]  # a spooled file is a binary file in all that is used

@@ -82,9 +82,18 @@ def my_open_tickets(viewer: Viewer) -> tuple[Ticket, ...]:
     return tuple(db.session.scalars(select(Ticket).where(mine).order_by(Ticket.last_activity_at.desc())))
 
 
+def latest_waiting(viewer: Viewer) -> TicketRow | None:
+    """Return the viewer's own ticket on which the team asked last and still waits, if there is one."""
+    waiting = and_(own_tickets(viewer), Ticket.waiting_since.is_not(None))
+    latest_first = _rows(viewer).where(waiting).order_by(Ticket.waiting_since.desc())
+    row = db.session.execute(latest_first.limit(1)).first()
+    return _row(*row) if row else None
+
+
 def unread_messages(viewer: Viewer) -> int:
-    """Return how many messages on their own tickets the viewer has not been shown."""
-    statement = _unread(viewer).where(own_tickets(viewer), Ticket.id == TicketMessage.ticket_id)
+    """Return how many messages the viewer has not been shown, of those that their list of tickets counts."""
+    counted = and_(own_tickets(viewer), Ticket.merged_into_id.is_(None))
+    statement = _unread(viewer).where(counted, Ticket.id == TicketMessage.ticket_id)
     return db.session.scalar(statement.select_from(Ticket)) or 0
 
 
@@ -166,7 +175,7 @@ def _row(ticket: Ticket, requester: str, assignee: str | None, unread: int) -> T
 
 
 def _containing(viewer: Viewer, search: str) -> ColumnElement[bool]:
-    """Return the filter of tickets with these words in number, title, report or visible messages."""
+    """Return the filter of tickets with these words in number, title, report, messages or their requester."""
     words = search[:_LONGEST_SEARCH].split()[:10]
     if number := reference_in(search):
         return Ticket.reference == number
@@ -184,5 +193,7 @@ def _with_word(viewer: Viewer, word: str) -> ColumnElement[bool]:
         .correlate(Ticket)
         .exists()
     )
+    named = select(Person.id).where(Person.name.icontains(word, autoescape=True))
     reported = (Ticket.title, Ticket.happened, Ticket.expected, Ticket.obtained, Ticket.steps)
-    return or_(said, *(column.icontains(word, autoescape=True) for column in reported))
+    of_them = Ticket.requester_id.in_(named)
+    return or_(said, of_them, *(column.icontains(word, autoescape=True) for column in reported))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.terms import Language, Plan, Priority, ProductArea, SupportLevel, TicketType
@@ -120,16 +120,22 @@ class TicketChange(Base):
 
 
 class TicketDraft(Base):
-    """A form not yet sent, or for some days the memory that it was."""
+    """A form not yet sent, or for some days the memory that it was.
+
+    It is a person's, or until they sign in a visitor's: a pseudonym of what their browser carries.
+    """
 
     __tablename__ = "ticket_drafts"
     __table_args__ = (
         UniqueConstraint("person_id", "form_key"),
+        UniqueConstraint("visitor", "form_key"),
+        CheckConstraint("(person_id IS NULL) <> (visitor IS NULL)", name="one_holder"),
         Index("ix_ticket_drafts_expiry", "expires_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    visitor: Mapped[str | None] = mapped_column(String(32))
     form_key: Mapped[str] = mapped_column(String(64))
     content: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)

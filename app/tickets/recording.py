@@ -41,7 +41,8 @@ def record(
         reason=reason,
         changed_at=now,
     )
-    ticket.last_activity_at = now
+    if kind is not ChangeKind.LEVEL:  # which is the team's own matter
+        ticket.last_activity_at = now
     db.session.add(change)
     db.session.flush()
     return change

@@ -52,9 +52,11 @@ def submit_ticket(
     *,
     origin: Origin = Origin.PORTAL,
     follows: Ticket | None = None,
+    promised_at: datetime | None = None,
 ) -> Ticket:
     """Return the ticket of this form; sending the same form again returns the same ticket.
 
+    ``promised_at`` is when the guarantee that stands was shown, where that was before ``now``.
     Raises Refusals, or RuleBroken when the form was already sent with other words.
     """
     draft = held_draft(viewer, form_key, now)
@@ -63,6 +65,7 @@ def submit_ticket(
     plan = db.session.get_one(Person, viewer.person_id).plan
     checked = checked_submission(submission, plan)
     ticket = _new_ticket(viewer, form_key, checked, plan, origin, now)
+    _keep_promise(ticket, promised_at or now)
     ticket.form_digest = submission.digest()
     ticket.follows_id = follows.id if follows else None
     db.session.add(ticket)
@@ -105,8 +108,6 @@ def _sent_before(viewer: Viewer, form_key: str, submission: Submission) -> Ticke
 def _new_ticket(
     viewer: Viewer, form_key: str, checked: Submission, plan: Plan, origin: Origin, now: datetime
 ) -> Ticket:
-    priority = checked.priority or Priority.MEDIUM
-    promised = promise(plan, priority, now)
     return Ticket(
         reference=_free_reference(),
         form_key=form_key,
@@ -114,13 +115,16 @@ def _new_ticket(
         plan=plan,
         origin=origin,
         impacts=checked.impacts,
-        priority=priority,
+        priority=checked.priority or Priority.MEDIUM,
         opened_at=now,
         last_activity_at=now,
-        first_response_due_at=promised.due_at,
-        promised_by=promised.revision,
         **{name: getattr(checked.details, name) for name in asdict(checked.details)},
     )
+
+
+def _keep_promise(ticket: Ticket, promised_at: datetime) -> None:
+    promised = promise(ticket.plan, ticket.priority, promised_at)
+    ticket.first_response_due_at, ticket.promised_by = promised.due_at, promised.revision
 
 
 def _free_reference() -> str:

@@ -12,7 +12,7 @@ from app.kernel.wording import N_
 from app.storage.blobs import BlobStore, StoredBlob, TooLarge
 from app.storage.database import db
 from app.tickets.access import Viewer
-from app.tickets.attachments import Family, FileKind, checked_file_name, kept_name, kind_of
+from app.tickets.attachments import KIND_OF, TAKEN, Family, FileKind, checked_file_name, kept_name, kind_of
 from app.tickets.drafts import checked_key
 from app.tickets.images import without_place
 from app.tickets.models import Ticket, TicketAttachment, TicketDraft, TicketMessage
@@ -28,6 +28,21 @@ class UploadLimits:
     file_bytes: int = 25 * MEGABYTE
     files: int = 10
     bytes_a_day: int = 500 * MEGABYTE
+
+    @property
+    def megabytes(self) -> int:
+        """Return the size of the largest file, as people are told it."""
+        return self.file_bytes // MEGABYTE
+
+    @property
+    def kinds(self) -> str:
+        """Return what is taken, as people are told it."""
+        return TAKEN
+
+    @property
+    def endings(self) -> str:
+        """Return what is taken, as a file field's ``accept`` has it."""
+        return ",".join(f".{ending}" for ending in KIND_OF)
 
 
 def supply_limits(app: Flask, limits: UploadLimits) -> None:
@@ -76,8 +91,13 @@ def receive_file(store: BlobStore, file_name: str, stream: BinaryIO, limits: Upl
 def attach_file(
     viewer: Viewer, form_key: str, received: ReceivedFile, now: datetime, limits: UploadLimits
 ) -> TicketAttachment:
-    """Put a received file into the viewer's form. Raises RuleBroken beyond the limits."""
+    """Put a received file into the viewer's form, once however often it is sent there.
+
+    Raises RuleBroken beyond the limits.
+    """
     _require_unsent(viewer, form_key)
+    if there := _sent_before(viewer, form_key, received):
+        return there
     _require_room(viewer, checked_key(form_key), received.blob.size, now, limits)
     attachment = TicketAttachment(
         name=received.blob.name,
@@ -124,6 +144,12 @@ def _written(store: BlobStore, name: str, stream: BinaryIO, limit: int) -> Store
             limit=limit // MEGABYTE,
             field="attachments",
         ) from error
+
+
+def _sent_before(viewer: Viewer, form_key: str, received: ReceivedFile) -> TicketAttachment | None:
+    """Return the same file in the same form: the answer to its first arrival was lost on the way."""
+    same = {"uploader_id": viewer.person_id, "form_key": form_key, "sha256": received.blob.sha256}
+    return db.session.scalar(select(TicketAttachment).filter_by(**same, file_name=received.name).limit(1))
 
 
 def _require_unsent(viewer: Viewer, form_key: str) -> None:

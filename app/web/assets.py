@@ -1,12 +1,15 @@
-"""Static files as served: one style sheet, one script, a subset font, compressed, under lasting addresses."""
+"""Static files as served: few style sheets and scripts, a subset font, compressed, at lasting addresses."""
 
 import hashlib
 import shutil
 import tempfile
+from collections.abc import Iterable
 from importlib.resources import as_file, files
 from pathlib import Path
 from wsgiref.headers import Headers
 
+import rcssmin
+import rjsmin
 from flask import Flask
 from fontTools import subset, ttLib
 from fontTools.varLib import instancer
@@ -20,7 +23,11 @@ PREFIX = "/s/"
 _FONT = "Inter[opsz,wght].ttf"
 # Latin, its accents, punctuation, arrows and the signs that pages use.
 _GLYPHS = "20-7E,A0-FF,131,152,153,2013,2014,2018-201E,2022,2026,2039,203A,20AC,2190-2193,2212"
-_STYLES = ("tokens.css", "base.css", "layout.css", "components/*.css", "utilities.css", "print.css")
+# Every page loads ``ui.css``; the team's pages, with their queue and composer, the other one as well.
+_STYLES = {
+    "ui.css": ("tokens.css", "base.css", "layout.css", "components/*.css", "utilities.css", "print.css"),
+    "team.css": ("team/*.css",),
+}
 _FOREVER = 365 * 24 * 3600
 
 
@@ -61,9 +68,11 @@ def build_assets(data_folder: Path) -> Path:
     work = Path(tempfile.mkdtemp(dir=target.parent.parent))
     shutil.copytree(SOURCE, work, dirs_exist_ok=True)
     shutil.rmtree(work / "css")
-    (work / "ui.css").write_text(_style_sheet(), encoding="utf-8")
+    for name, sheet in _style_sheets().items():
+        (work / name).write_text(sheet, encoding="utf-8")
     shutil.rmtree(work / "js" / "controllers")
-    (work / "js" / "app.js").write_text(_script(), encoding="utf-8")
+    for name, script in _scripts().items():
+        (work / "js" / name).write_text(script, encoding="utf-8")
     shutil.copyfile(font, work / "inter.woff2")
     compressor = Compressor(quiet=True)
     for file in sorted(path for path in work.rglob("*") if path.is_file()):
@@ -82,21 +91,24 @@ def _headers(headers: Headers, _path: str, _url: str) -> None:
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
 
 
-def _style_files() -> list[Path]:
-    return [file for pattern in _STYLES for file in sorted((SOURCE / "css").glob(pattern))]
+def _style_sheets() -> dict[str, str]:
+    return {name: str(rcssmin.cssmin(_written(patterns))) for name, patterns in _STYLES.items()}
 
 
-def _style_sheet() -> str:
-    return "\n".join(file.read_text(encoding="utf-8") for file in _style_files())
+def _written(patterns: Iterable[str]) -> str:
+    sources = (file for pattern in patterns for file in sorted((SOURCE / "css").glob(pattern)))
+    return "\n".join(file.read_text(encoding="utf-8") for file in sources)
 
 
-def _script() -> str:
-    return one_script(SOURCE / "js" / "app.js")
+def _scripts() -> dict[str, str]:
+    """Return what each page may name: ``app.js`` for all of them, the others for pages that need more."""
+    entries = sorted((SOURCE / "js").glob("*.js"))
+    return {entry.name: str(rjsmin.jsmin(one_script(entry))) for entry in entries}
 
 
 def _version(font: Path) -> str:
     digest = hashlib.sha256(font.read_bytes())
-    digest.update((_style_sheet() + _script()).encode())
+    digest.update("".join((*_style_sheets().values(), *_scripts().values())).encode())
     for file in sorted(path for path in SOURCE.rglob("*") if path.is_file()):
         digest.update(str(file.relative_to(SOURCE)).encode())
         digest.update(file.read_bytes())

@@ -8,10 +8,12 @@ import flask
 from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
-from app.kernel.errors import NotFound
+from app.kernel.errors import NotFound, NotReady
+from app.kernel.wording import N_
 from app.web.access import Access, signed_in
-from app.web.identity import current_reader
+from app.web.identity import current_reader, reader_is_in_doubt
 
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 View = Callable[..., ResponseReturnValue]
 
 
@@ -19,7 +21,8 @@ class Blueprint(flask.Blueprint):
     """Flask's blueprint, refusing by default (security 14).
 
     A stranger who needs to sign in is sent to do so; anybody else without the
-    right gets the same 404 as for a page that does not exist (security 15).
+    right gets the same 404 as for a page that does not exist (security 15). Who
+    could not be recognised reads what anybody may, and is asked to try again what is more.
     """
 
     def page(
@@ -31,6 +34,8 @@ class Blueprint(flask.Blueprint):
             @wraps(view)
             def guarded(**values: Any) -> ResponseReturnValue:
                 reader = current_reader()
+                if not (access(reader) and request.method in _READING):
+                    require_certainty()
                 if not access(reader):
                     return _turn_away(access)
                 return view(**values)
@@ -46,6 +51,12 @@ class Blueprint(flask.Blueprint):
     def route(self, rule: str, **options: Any) -> Any:
         """Refuse Flask's own spelling, which has no access rule."""
         raise TypeError(f"register {rule} with page(…, access=…)")
+
+
+def require_certainty() -> None:
+    """Raise NotReady while the stranger who asks may be somebody whom we could not recognise."""
+    if reader_is_in_doubt():
+        raise NotReady(N_("We cannot tell right now who you are. Wait a moment and try again."))
 
 
 def _turn_away(access: Access) -> ResponseReturnValue:

@@ -1,7 +1,10 @@
 """Refusals and failures as pages in the reader's language, with the request's id."""
 
+from collections.abc import Sequence
+from contextlib import suppress
+
 import structlog
-from flask import Flask, Response, g, jsonify, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -9,8 +12,13 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.kernel.errors import Conflict, DomainError, NotAllowed, NotFound, NotReady, RuleBroken
 from app.storage.database import db
+from app.storage.trouble import will_pass
+from app.web.identity import reader_is_in_doubt
+from app.web.request_log import logged_path
 
 log = structlog.get_logger("errors")
+_RETRY_AFTER = 5  # seconds
+_WITH_PASSWORDS = frozenset({"security", "account"})
 _STATUS: tuple[tuple[type[DomainError], int], ...] = (
     (RuleBroken, 422),
     (NotAllowed, 403),
@@ -18,6 +26,11 @@ _STATUS: tuple[tuple[type[DomainError], int], ...] = (
     (Conflict, 409),
     (NotReady, 503),
 )
+
+
+def status_of(error: DomainError) -> int:
+    """Return the status a refusal is answered with."""
+    return next(status for kind, status in _STATUS if isinstance(error, kind))
 
 
 def explain_errors(app: Flask) -> None:
@@ -31,8 +44,10 @@ def explain_errors(app: Flask) -> None:
 
 def _refused(error: DomainError) -> ResponseReturnValue:
     db.session.rollback()
-    status = next(status for kind, status in _STATUS if isinstance(error, kind))
-    return _page(status, _(error.message, **error.values))
+    if isinstance(error, NotFound) and reader_is_in_doubt():
+        return _try_again(_what_did_not_happen())  # it may be there for who they are
+    message = _(error.message, **error.values)
+    return _try_again(message) if status_of(error) == 503 else _page(status_of(error), message)
 
 
 def _expired(_error: CSRFError) -> ResponseReturnValue:
@@ -59,19 +74,46 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _failed(error: Exception) -> ResponseReturnValue:
-    db.session.rollback()
-    log.error("failed", exc_info=error, path=request.path)
+    with suppress(Exception):  # a connection that broke has nothing left to undo
+        db.session.rollback()
+    if will_pass(error):
+        log.error("storage is away", error=str(error).splitlines()[0], path=logged_path())
+        return _try_again(_what_did_not_happen())
+    log.error("failed", exc_info=error, path=logged_path())
     return _page(500, _("Something failed on our side. Try again in a minute."))
 
 
-def _page(status: int, message: str) -> ResponseReturnValue:
+def _what_did_not_happen() -> str:
+    if request.method == "POST":
+        return _(
+            "We could not save this right now, and nothing was half saved. Wait a moment and send it again."
+        )
+    return _("We cannot show this right now. Wait a moment and try again.")
+
+
+def _try_again(message: str) -> ResponseReturnValue:
+    """Answer 503 with a way to send again what was typed, as it was typed."""
+    answer = make_response(_page(503, message, _typed()))
+    answer.headers["Retry-After"] = str(_RETRY_AFTER)
+    return answer
+
+
+def _typed() -> Sequence[tuple[str, str]]:
+    """Return the fields of a form that another press can send; none where there are passwords or files."""
+    if request.method != "POST" or request.blueprint in _WITH_PASSWORDS or request.files:
+        return ()
+    return tuple(request.form.items(multi=True))
+
+
+def _page(status: int, message: str, typed: Sequence[tuple[str, str]] = ()) -> ResponseReturnValue:
     code = g.get("request_id", "")
     if request.accept_mimetypes.best == "application/json":
         return jsonify(message=message, code=code), status
     try:
-        return render_template("errors/error.html", status=status, message=message, code=code), status
+        page = render_template("errors/error.html", status=status, message=message, code=code, typed=typed)
+        return page, status
     except Exception as error:  # the page itself is broken: say it plainly rather than not at all
-        log.error("error page failed", exc_info=error, path=request.path)
+        log.error("error page failed", exc_info=error, path=logged_path())
         return _plain(status, message)
 
 

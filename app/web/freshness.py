@@ -10,6 +10,7 @@ from flask_wtf.csrf import generate_csrf
 
 from app.web.identity import STRANGER, current_reader
 from app.web.templating import THEME_COOKIE
+from app.web.unread import unread
 
 
 def unchanged(*facts: object) -> Response | None:
@@ -56,6 +57,7 @@ def _tag(*facts: object) -> str:
         sorted(reader.audiences),
         sorted(reader.permissions),
         reader.is_staff,
+        unread(),
         _look(),
         *facts,
     )

@@ -34,6 +34,16 @@ class Reader:
 STRANGER = Reader()
 
 
+def doubt_reader() -> None:
+    """Note that nobody could be asked who this is; until then it is a stranger."""
+    g.reader_in_doubt = True
+
+
+def reader_is_in_doubt() -> bool:
+    """Say whether the stranger may be somebody whom we could not recognise right now."""
+    return bool(g.get("reader_in_doubt"))
+
+
 def supply_reader(app_extensions: dict[str, object], supplier: Callable[[], Reader]) -> None:
     """Tell the plumbing whom to ask for the reader of the present request."""
     app_extensions["reader"] = supplier

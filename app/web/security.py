@@ -8,11 +8,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.settings import Settings
 from app.web.identity import current_reader
+from app.web.receiving import receive_files
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
 )
+_LARGEST_FORM = 1024 * 1024  # bytes of a request without files
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _UNUSED = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
@@ -27,12 +29,14 @@ def secure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.is_production,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        MAX_CONTENT_LENGTH=1024 * 1024,
+        MAX_CONTENT_LENGTH=_LARGEST_FORM,
         MAX_FORM_MEMORY_SIZE=512 * 1024,
         MAX_FORM_PARTS=200,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session; pages stay in the browser's cache
         WTF_CSRF_SSL_STRICT=True,
     )
+    files = settings.attachment_megabytes * settings.attachments_per_message * 1024 * 1024
+    receive_files(app, files + _LARGEST_FORM)
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -1,5 +1,6 @@
 """What every template can call: icons, the reader, and addresses in the other language."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -8,10 +9,12 @@ import lucide
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
 from jinja2 import FileSystemBytecodeCache
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from app.kernel.terms import Language
 from app.web.identity import current_reader
+from app.web.moments import clock, deadline, moment
 
 THEME_COOKIE = "theme"
 _SLOTS = {
@@ -27,12 +30,21 @@ def equip_templates(app: Flask, data_folder: Path) -> None:
     """Register the globals of all templates; keep them compiled, so that a start costs less."""
     compiled = data_folder / "templates"
     compiled.mkdir(mode=0o700, parents=True, exist_ok=True)
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
+    app.jinja_env.bytecode_cache = _CompiledTemplates(str(compiled))
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(icon=icon)
-    app.jinja_env.filters["with_icons"] = with_icons
+    app.jinja_env.filters.update(with_icons=with_icons, clock=clock, moment=moment, deadline=deadline)
     app.context_processor(_per_request)
+
+
+class _CompiledTemplates(FileSystemBytecodeCache):
+    """Compiled templates in a folder; where nothing can be written, they are compiled again."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template if there is room."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
 def icon(name: str, classes: str = "", label: str = "") -> Markup:

@@ -27,8 +27,8 @@ class Browser:
         self.client.environ_base["REMOTE_ADDR"] = address
 
     def get(self, path: str, **options: Any) -> TestResponse:
-        """Open a page."""
-        return self.client.get(path, **options)
+        """Open a page and read it to its end."""
+        return self.client.get(path, **{"buffered": True, **options})
 
     def send(self, path: str, form: str = "/account/login", **fields: str) -> TestResponse:
         """Fill in the form found at ``form`` and send it to ``path``."""
@@ -45,7 +45,7 @@ class Browser:
     def reader(self) -> Reader:
         """Open some page and say for whom it was made."""
         with self.client:
-            self.client.get("/account/password")
+            self.client.get("/account/password", buffered=True)
             return current_reader()
 
     def token_of(self, path: str) -> str:

@@ -1,21 +1,30 @@
 """What an operator does with accounts from a terminal."""
 
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
+from sqlalchemy import select
 
-from app.accounts.actions import person_with
+from app.accounts.actions import add_person, person_with
+from app.accounts.agents import level_of
 from app.cli.demo import CAST, demo
+from app.cli.demo_stories import STORIES
+from app.cli.demo_tickets import describe_team, seed_tickets
 from app.cli.people import people
 from app.kernel.errors import NotFound
 from app.kernel.terms import Plan, Role
 from app.knowledge.queries import usefulness_of
 from app.settings import Settings
+from app.storage.database import db, transaction
+from app.tickets.lifecycle import Stage
+from app.tickets.models import Ticket
 from tests.accounts.signing_in import Browser
 
+NOON = datetime(2026, 11, 25, 16, 0, tzinfo=UTC)
 NEW = "nube martillo cereza tranquila"
 
 
@@ -165,3 +174,32 @@ def test_the_popular_articles_of_the_demo_show_the_shares_the_product_was_descri
 def _passwords(trying: Settings) -> dict[str, str]:
     lines = (trying.data_folder / "demo-passwords.txt").read_text().splitlines()
     return dict(line.split(" ", 1) for line in lines)
+
+
+def test_an_agent_is_described_so_that_tickets_find_them(
+    app: Flask, operator: Operator, people: None
+) -> None:
+    described = operator.run(
+        "describe", "juan@demo.tuqr.com", "--level", "2", "--speciality", "billing", "--language", "en"
+    )
+    assert described.output.strip() == "Juan Pérez · level 2 · billing · en"
+    assert operator.run("describe", "juan@demo.tuqr.com").output.strip() == (
+        "Juan Pérez · level 1 · every type · es"
+    )
+    refused = operator.run("describe", "ana@demo.tuqr.com")
+    assert refused.exit_code == 1
+    with app.app_context():
+        assert level_of(person_with("ana@demo.tuqr.com").id) == 1
+
+
+def test_the_demo_has_a_ticket_in_every_stage_and_tells_no_story_twice(app: Flask, people: None) -> None:
+    with app.app_context():
+        with transaction():
+            add_person("luisa@demo.tuqr.com", "Luisa Mora", NEW, now=NOON, roles=[Role.AGENT])
+            describe_team()
+        for _start in range(2):
+            with transaction():
+                seed_tickets(NOON)
+        stages = [ticket.stage for ticket in db.session.scalars(select(Ticket))]
+    assert len(stages) == len(STORIES)
+    assert set(stages) == set(Stage)

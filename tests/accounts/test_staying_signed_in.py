@@ -73,6 +73,14 @@ def test_reading_on_writes_ones_presence_once_a_minute_at_most(app: Flask, brows
         assert _last_seen(app) == MONDAY + timedelta(minutes=1)
 
 
+def test_presence_is_written_also_when_what_was_asked_for_is_refused(app: Flask, browser: Browser) -> None:
+    with time_machine.travel(MONDAY, tick=False) as clock:
+        browser.sign_in("ana@demo.tuqr.com")
+        clock.shift(timedelta(minutes=1))
+        assert browser.get("/es/tickets/TQ-22222").status_code == 404
+        assert _last_seen(app) == MONDAY + timedelta(minutes=1)
+
+
 def test_signing_in_again_ends_the_sign_in_before(app: Flask, browser: Browser) -> None:
     browser.sign_in("ana@demo.tuqr.com")
     browser.sign_out()

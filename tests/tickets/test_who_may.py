@@ -21,7 +21,7 @@ from app.tickets.models import Ticket, TicketAttachment
 from app.tickets.offers import offered
 from app.tickets.queries import files_in_form, page_mark, ticket_page
 from app.tickets.submitting import submit_ticket
-from app.tickets.uploads import UploadLimits, attach_file, receive_file, remove_file
+from app.tickets.uploads import ReceivedFile, UploadLimits, attach_file, receive_file, remove_file
 from tests.tickets.cast import MONDAY, a_case, open_ticket, refused, resolved, say
 from tests.tickets.conftest import Cast
 
@@ -34,6 +34,11 @@ def put(viewer: Viewer, key: str, content: bytes = b"texto", store: MemoryBlobs 
     received = receive_file(store or MemoryBlobs(), f"{CANARY}.txt", io.BytesIO(content), LIMITS)
     with transaction():
         return attach_file(viewer, key, received, MONDAY, LIMITS).name
+
+
+def other_name() -> ReceivedFile:
+    """Receive the same bytes under another name."""
+    return receive_file(MemoryBlobs(), "otro nombre.txt", io.BytesIO(b"texto"), LIMITS)
 
 
 @pytest.mark.parametrize("who", ["victor", "pedro", "marta"])
@@ -176,12 +181,22 @@ def test_a_file_in_a_form_is_nobody_elses_and_then_it_is_the_tickets(cast: Cast)
         put(cast.ana, key)
 
 
+def test_a_file_that_is_sent_again_because_the_answer_got_lost_is_there_once(cast: Cast) -> None:
+    key = new_form_key()
+    first = put(cast.ana, key)
+    assert put(cast.ana, key) == first
+    assert put(cast.ana, key, b"otro") != first
+    with transaction():
+        assert attach_file(cast.ana, key, other_name(), MONDAY, LIMITS).name != first
+    assert len(files_in_form(cast.ana, key)) == 3
+
+
 def test_a_form_takes_so_many_files_and_a_day_so_many_bytes(cast: Cast) -> None:
     key = new_form_key()
-    for _ in range(3):
-        put(cast.ana, key)
+    for number in range(3):
+        put(cast.ana, key, b"text%d" % number)
     with refused():
-        put(cast.ana, key)
+        put(cast.ana, key, b"text3")
     put(cast.ana, new_form_key(), b"x" * 80)
     with refused():
         put(cast.ana, new_form_key(), b"x" * 10)

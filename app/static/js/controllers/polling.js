@@ -1,0 +1,76 @@
+// [data-ticket]: asks for news and says that there are some; they are shown when the person wants to see them.
+//
+// data-ticket     where news are asked for (seen_message, seen_change), with the mark of the page as ETag
+// data-readings   where it is told that they were shown; data-token, the form token for it
+// data-mark, -message, -change   what the page has; [data-newsbar] a hidden bar with p and button
+import { say } from "./announcer.js";
+import { each } from "./each.js";
+import { place, read } from "./news.js";
+
+const SOON = 20_000; // milliseconds while somebody is there
+const LATE = 120_000;
+const IDLE = 300_000;
+
+export function enhance(root) {
+  each(root, "[data-ticket]", (ticket) => new Polling(ticket));
+}
+
+class Polling {
+  constructor(ticket) {
+    this.ticket = ticket;
+    this.bar = ticket.querySelector("[data-newsbar]");
+    this.failures = 0;
+    this.stir();
+    for (const kind of ["pointerdown", "keydown", "wheel", "touchmove"]) addEventListener(kind, () => this.stir(), { passive: true });
+    document.addEventListener("visibilitychange", () => document.hidden || this.ask());
+    this.bar.querySelector("button").addEventListener("click", () => this.show());
+    this.wait();
+  }
+
+  stir() {
+    this.stirred = Date.now();
+  }
+
+  wait() {
+    clearTimeout(this.timer);
+    const away = document.hidden || Date.now() - this.stirred > IDLE;
+    this.timer = setTimeout(() => this.ask(), away ? LATE : Math.min(LATE, SOON * 2 ** this.failures));
+  }
+
+  async ask() {
+    if (this.asking) return;
+    this.asking = true;
+    const { ticket: address, mark, told, message, change } = this.ticket.dataset;
+    try {
+      const query = new URLSearchParams({ seen_message: message, seen_change: change });
+      const response = await fetch(`${address}?${query}`, { headers: { "If-None-Match": `W/"${told ?? mark}"` } });
+      if (response.redirected || response.status === 404) return; // signed out: no use asking again
+      if (response.ok) this.tell(read(await response.text()));
+      this.failures = response.status < 500 ? 0 : this.failures + 1;
+    } catch {
+      this.failures += 1;
+    } finally {
+      this.asking = false;
+    }
+    this.wait();
+  }
+
+  tell(news) {
+    if (news.dataset.mark === this.ticket.dataset.mark) return; // an answer of this page brought it
+    this.news = news;
+    this.ticket.dataset.told = news.dataset.mark;
+    const words = news.querySelector("[data-words]").textContent;
+    this.bar.querySelector("p").textContent = words;
+    this.bar.hidden = false;
+    say(words);
+  }
+
+  show() {
+    const [first] = place(this.ticket, this.news);
+    const { readings, token, message } = this.ticket.dataset;
+    fetch(readings, { method: "POST", body: new URLSearchParams({ csrf_token: token, seen_message: message }) }).catch(() => {});
+    if (!first) return;
+    first.tabIndex = -1;
+    first.focus();
+  }
+}
