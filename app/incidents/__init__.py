@@ -1,0 +1,1 @@
+"""Known problems that many people have at once."""

@@ -1,0 +1,1 @@
+"""What requesters say about the help they got."""
