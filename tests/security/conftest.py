@@ -1,4 +1,4 @@
-"""A help centre with articles that most readers may not see, and the cast who try to."""
+"""A help centre with articles that most readers may not see, a cast with tickets, and who tries what."""
 
 from pathlib import Path
 
@@ -13,8 +13,14 @@ from app.settings import Settings
 from app.storage.database import transaction
 from app.storage.schema import bring_up_to_date
 from app.web.catalogues import compile_catalogues
+from tests.accounts.conftest import password_hash
 from tests.accounts.signing_in import CAST, PASSWORD, Browser
+from tests.conftest import empty_tables
+from tests.security.planting import EVERYBODY, VISITOR, Planted, plant
+from tests.security.world import World, populate
 from tests.support.published import publish_hidden_articles
+
+__all__ = ["password_hash"]
 
 NOBODY = "nobody"
 PEOPLE = {
@@ -64,3 +70,28 @@ def readers(guarded: Flask) -> dict[str, Browser]:
         if email:
             assert browsers[kind].sign_in(email).status_code == 302
     return browsers
+
+
+@pytest.fixture(scope="session")
+def planted(guarded: Flask) -> Planted:
+    """Words in everything that is private, in that help centre."""
+    return plant(guarded)
+
+
+@pytest.fixture(scope="session")
+def everybody(guarded: Flask, planted: Planted) -> dict[str, Browser]:
+    """A browser for each of those to whom something there is private, and for a visitor."""
+    browsers = {}
+    for number, name in enumerate(EVERYBODY, start=101):
+        browsers[name] = Browser(guarded, f"198.51.100.{number}")
+        if name != VISITOR:
+            assert browsers[name].sign_in(planted.emails[name]).status_code == 302
+    return browsers
+
+
+@pytest.fixture(scope="module")
+def world(prepared_app: Flask, password_hash: str) -> World:
+    """Everybody has an account, and whatever Ana has is there when somebody asks for it."""
+    with prepared_app.app_context():
+        empty_tables()
+    return populate(prepared_app, password_hash)

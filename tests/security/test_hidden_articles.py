@@ -30,6 +30,7 @@ SPELLINGS: tuple[Callable[[str], str], ...] = (
     lambda word: f'"{word}"',
     lambda word: f"{word} inventario",
 )
+FORM = "a" * 22  # a key of nobody's form
 SEARCHES = ("inventario", "tienda", "inventory", "reservada", "protocolo", "preferente", "")
 
 
@@ -40,10 +41,15 @@ def everything_guessable(app: Flask) -> list[str]:
         "slug": [*HIDDEN_SLUGS, PUBLIC, HALF_HIDDEN, "tutoriales", "primeros-pasos", "no-existe"],
         "digest": ["0" * 20],
         "name": [*(f"{slug}.svg" for slug in SLUGS.values())],
+        "form_key": [FORM],
+        "reference": ["TQ-00000"],
+        "token": ["0" * 20],
     }
     asked = [f"/{language}/{place}?q={word}" for language in ("es", "en") for word in SEARCHES
              for place in ("search", "completions", "contact")]  # fmt: skip
-    brought = [f"/es/contact?article={slug}" for slug in HIDDEN_SLUGS]
+    brought = [f"/es/{place}?article={name}" for name in HIDDEN_SLUGS
+               for place in ("contact", "tickets/new", f"tickets/forms/{FORM}/solution",
+                             f"tickets/forms/{FORM}/solved")]  # fmt: skip
     return addresses(app, known) + asked + brought
 
 

@@ -1,0 +1,1 @@
+"""Nothing is lost, nothing is there twice."""
