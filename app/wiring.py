@@ -7,6 +7,10 @@ from flask_wtf import CSRFProtect
 from app.accounts.identity import reader_of_request
 from app.accounts.routes import account
 from app.accounts.security import set_up_accounts
+from app.deflection.listeners import on_ticket_opened
+from app.deflection.routes import deflection
+from app.incidents.routes import incidents
+from app.jobs.listeners import subscribe
 from app.knowledge.feed import feeds
 from app.knowledge.live import LiveKnowledge
 from app.knowledge.media_route import media
@@ -19,14 +23,26 @@ from app.portal.contact import contact
 from app.portal.gallery import gallery
 from app.portal.health import health
 from app.portal.home import home
+from app.portal.my_tickets import unread_of
+from app.portal.ticket_form import ticket_form
+from app.portal.ticket_page_changes import ticket_changes
+from app.portal.ticket_page_edits import ticket_edits
+from app.portal.ticket_page_routes import tickets
+from app.satisfaction.listeners import on_ticket_moved
+from app.satisfaction.routes import satisfaction
 from app.search.whoosh_engine import WhooshEngine
 from app.settings import ROOT, Settings
 from app.sla.policy_file import installed_policy
 from app.storage.blobs import FolderBlobs, supply_blobs
-from app.storage.database import db
+from app.storage.database import db, engine_options
 from app.storage.schema import manage_schema
+from app.tickets.events import TicketMoved, TicketOpened
+from app.tickets.file_routes import ticket_files
+from app.tickets.labels import covers, name_of
 from app.tickets.promises import supply_policy
+from app.tickets.upload_routes import ticket_uploads
 from app.tickets.uploads import MEGABYTE, UploadLimits, supply_limits
+from app.timetable import keep_time
 from app.web.addresses import address_by_language
 from app.web.assets import serve_assets
 from app.web.errors import explain_errors
@@ -36,7 +52,16 @@ from app.web.preferences import preferences
 from app.web.request_log import configure_logging, log_requests
 from app.web.security import secure
 from app.web.templating import equip_templates
+from app.web.unread import supply_unread
+from app.workspace.deflection import workspace_deflection
+from app.workspace.incidents import workspace_incidents
 from app.workspace.publishing import workspace
+from app.workspace.queue import workspace_queue
+from app.workspace.ratings import workspace_ratings
+from app.workspace.ticket import workspace_ticket
+from app.workspace.ticket_correcting import ticket_correcting
+from app.workspace.ticket_handling import ticket_handling
+from app.workspace.ticket_merging import ticket_merging
 
 
 def create_app(settings: Settings | None = None, knowledge: Knowledge | None = None) -> Flask:
@@ -58,16 +83,42 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         media,
         preferences,
         gallery,
+        incidents,
         workspace,
+        workspace_deflection,
+        workspace_incidents,
+        workspace_queue,
+        workspace_ticket,
+        ticket_handling,
+        ticket_correcting,
+        ticket_merging,
         health,
+        satisfaction,
+        workspace_ratings,
+        ticket_files,
+        tickets,
+        ticket_changes,
+        ticket_edits,
+        ticket_form,
+        ticket_uploads,
+        deflection,
     ):
         app.register_blueprint(blueprint)
     _let_people_in(app)
     _keep_tickets(app, settings)
+    keep_time(app)
+    _listen(app)
     return app
 
 
+def _listen(app: Flask) -> None:
+    subscribe(app, TicketMoved, on_ticket_moved)
+    subscribe(app, TicketOpened, on_ticket_opened)
+
+
 def _keep_tickets(app: Flask, settings: Settings) -> None:
+    app.jinja_env.globals.update(name_of=name_of, covers=covers)
+    supply_unread(app, unread_of)
     supply_blobs(app, FolderBlobs(settings.data_folder / "attachments"))
     supply_policy(app, installed_policy())
     supply_limits(
@@ -89,6 +140,7 @@ def _let_people_in(app: Flask) -> None:
 def _plumb(app: Flask, settings: Settings) -> None:
     app.config.update(
         SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database),
         COMPRESS_MIMETYPES=["text/html", "application/json", "application/atom+xml", "application/xml"],
         COMPRESS_ALGORITHM=["br", "gzip"],
     )

@@ -66,7 +66,7 @@ def prepared_app(settings: Settings) -> Flask:
 def app(prepared_app: Flask) -> Iterator[Flask]:
     """The application with empty tables."""
     with prepared_app.app_context():
-        _empty_tables()
+        empty_tables()
         yield prepared_app
         db.session.remove()
 
@@ -77,7 +77,8 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-def _empty_tables() -> None:
+def empty_tables() -> None:
+    """Forget every row."""
     db.session.rollback()
     for table in reversed(Base.metadata.sorted_tables):
         db.session.execute(table.delete())

@@ -27,6 +27,7 @@ def portal(search_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Flas
             data_folder=tmp_path_factory.getbasetemp().parent / "data",
             search_index_folder=search_index,
             secret_key="only for tests, long enough to be one",
+            suggestion_holdout=0,
         )
     )
     with app.app_context():

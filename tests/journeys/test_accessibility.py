@@ -26,6 +26,8 @@ PAGES = {
     "contact": "/es/contact",
     "contact about an article": "/es/contact?article=inventario-no-se-actualiza",
     "sign-in": "/account/login",
+    "ticket form": "/es/tickets/new",
+    "ticket form in English": "/en/tickets/new?article=inventario-no-se-actualiza",
     "missing page": "/es/articles/no-existe",
     "gallery": "/gallery",
 }

@@ -20,6 +20,7 @@ PAGES = {
     "no results": ("/es/search?q=xyzzyplugh", 12),
     "contact": ("/es/contact", 12),
     "sign-in": ("/account/login", 12),
+    "ticket form": ("/es/tickets/new", 12),
 }
 _LOADED = re.compile(
     r'<(?:script|img|link rel="(?:stylesheet|preload|modulepreload|icon)")[^>]*? (?:src|href)="([^"]+)"'

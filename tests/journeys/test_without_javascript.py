@@ -63,10 +63,11 @@ def test_nothing_is_offered_that_cannot_work(open_page: OpenPage) -> None:
 
 def test_writing_to_people_from_an_article_and_from_nothing_found(open_page: OpenPage) -> None:
     page = plain(open_page, "/es/search?q=xyzzyplugh")
-    page.get_by_role("link", name="Escríbenos con este texto").click()
+    page.get_by_role("link", name="Crear un ticket con este texto").click()
+    expect(page.get_by_label("¿Qué problema tienes?")).to_have_value("xyzzyplugh")
+    page.goto("/es/articles/agregar-productos")
+    page.locator("a[href*='/es/tickets/new?article=']").locator("visible=true").first.click()
+    expect(page.get_by_text("Vienes de")).to_contain_text("Agregar")
+    page.goto("/es/contact?q=xyzzyplugh")
     letter = page.locator("a[href^='mailto:soporte@tuqr.com?']").first.get_attribute("href") or ""
     assert "xyzzyplugh" in letter
-    page.goto("/es/articles/agregar-productos")
-    page.locator("a[href*='/es/contact?article=']").locator("visible=true").first.click()
-    letter = page.locator("a[href^='mailto:soporte@tuqr.com?']").first.get_attribute("href") or ""
-    assert "agregar-productos" in letter
