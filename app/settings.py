@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     attachment_megabytes: int = Field(default=25, ge=1, le=500)
     attachments_per_message: int = Field(default=10, ge=1, le=50)
     upload_megabytes_per_day: int = Field(default=500, ge=1)
+    virus_scanner: str = Field(default="", pattern=r"^$|^\S+:\d{1,5}$")  # host:port of ClamAV's clamd
 
     votes_per_hour: int = Field(default=60, ge=1)
     suggestion_holdout: float = Field(default=0.05, ge=0, le=1)  # share of ticket forms without suggestions

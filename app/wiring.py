@@ -40,6 +40,7 @@ from app.tickets.events import TicketMoved, TicketOpened
 from app.tickets.file_routes import ticket_files
 from app.tickets.labels import covers, name_of
 from app.tickets.promises import supply_policy
+from app.tickets.scanning import Clamd, supply_scanner
 from app.tickets.upload_routes import ticket_uploads
 from app.tickets.uploads import MEGABYTE, UploadLimits, supply_limits
 from app.timetable import keep_time
@@ -120,6 +121,7 @@ def _keep_tickets(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals.update(name_of=name_of, covers=covers)
     supply_unread(app, unread_of)
     supply_blobs(app, FolderBlobs(settings.data_folder / "attachments"))
+    supply_scanner(app, Clamd(settings.virus_scanner) if settings.virus_scanner else None)
     supply_policy(app, installed_policy())
     supply_limits(
         app,

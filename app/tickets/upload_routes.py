@@ -20,6 +20,7 @@ from app.tickets.access import Viewer, viewer_of
 from app.tickets.attachments import checked_file_name
 from app.tickets.models import TicketAttachment
 from app.tickets.queries import file_view
+from app.tickets.scanning import current_scanner
 from app.tickets.uploads import attach_file, current_limits, receive_file, remove_file
 from app.web.access import signed_in
 from app.web.blueprint import Blueprint
@@ -75,7 +76,8 @@ def take_files(viewer: Viewer, form_key: str, files: Iterable[FileStorage], now:
 def _take(viewer: Viewer, form_key: str, file: FileStorage, now: datetime) -> TicketAttachment:
     limits = current_limits()
     try:
-        received = receive_file(current_blobs(), file.filename or "", cast(BinaryIO, file.stream), limits)
+        stream, scanner = cast(BinaryIO, file.stream), current_scanner()
+        received = receive_file(current_blobs(), file.filename or "", stream, limits, scanner)
     except OSError as error:  # a full disk; nothing of the file stays
         log.error("file not kept", error=type(error).__name__, number=error.errno)
         name = checked_file_name(file.filename or "")

@@ -16,6 +16,7 @@ from app.tickets.attachments import KIND_OF, TAKEN, Family, FileKind, checked_fi
 from app.tickets.drafts import checked_key
 from app.tickets.images import without_place
 from app.tickets.models import Ticket, TicketAttachment, TicketDraft, TicketMessage
+from app.tickets.scanning import Scanner, require_harmless
 
 MEGABYTE = 1024 * 1024
 _DAY = timedelta(days=1)
@@ -64,17 +65,27 @@ class ReceivedFile:
     blob: StoredBlob
 
 
-def receive_file(store: BlobStore, file_name: str, stream: BinaryIO, limits: UploadLimits) -> ReceivedFile:
+def receive_file(
+    store: BlobStore,
+    file_name: str,
+    stream: BinaryIO,
+    limits: UploadLimits,
+    scanner: Scanner | None = None,
+) -> ReceivedFile:
     """Write the file into the store if it may be taken. Raises RuleBroken; then nothing stays.
 
-    Asks no database, so that no transaction waits for a slow line; ``attach_file`` writes the
-    row afterwards. A file whose row is never written is swept a day later.
+    What the scanner cannot be asked about is not taken either. No database is asked, so that no
+    transaction waits for a slow line; ``attach_file`` writes the row afterwards. A file whose row is
+    never written is swept a day later.
     """
     name = checked_file_name(file_name)
     blob = _written(store, name, stream, limits.file_bytes)
     try:
         if not blob.size:
             raise RuleBroken(N_("«%(name)s» is empty."), name=name, field="attachments")
+        if scanner is not None:
+            with store.open(blob.name) as content:
+                require_harmless(scanner, name, content)
         with store.open(blob.name) as content:
             kind = kind_of(name, content)
             clean = without_place(content, name) if kind.family is Family.IMAGE else None

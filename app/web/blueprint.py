@@ -7,6 +7,7 @@ from typing import Any
 import flask
 from flask import redirect, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import Unauthorized
 
 from app.kernel.errors import NotFound, NotReady
 from app.kernel.wording import N_
@@ -20,9 +21,10 @@ View = Callable[..., ResponseReturnValue]
 class Blueprint(flask.Blueprint):
     """Flask's blueprint, refusing by default (security 14).
 
-    A stranger who needs to sign in is sent to do so; anybody else without the
-    right gets the same 404 as for a page that does not exist (security 15). Who
-    could not be recognised reads what anybody may, and is asked to try again what is more.
+    A stranger who needs to sign in is sent to do so; one who sends a form may be somebody whose session
+    ended, and gets it back. Anybody else without the right gets the same 404 as for a page that does not
+    exist (security 15). Who could not be recognised reads what anybody may, and is asked to try again
+    what is more.
     """
 
     def page(
@@ -60,7 +62,8 @@ def require_certainty() -> None:
 
 
 def _turn_away(access: Access) -> ResponseReturnValue:
-    stranger_may_sign_in = access is signed_in and not current_reader().is_known and request.method == "GET"
-    if stranger_may_sign_in:
+    if not current_reader().is_known and request.method not in _READING:
+        raise Unauthorized
+    if not current_reader().is_known and access is signed_in:
         return redirect(flask.url_for("security.login", next=request.full_path.rstrip("?")))
     raise NotFound("This page does not exist.")

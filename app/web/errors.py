@@ -1,6 +1,5 @@
 """Refusals and failures as pages in the reader's language, with the request's id."""
 
-from collections.abc import Sequence
 from contextlib import suppress
 
 import structlog
@@ -15,10 +14,12 @@ from app.storage.database import db
 from app.storage.trouble import will_pass
 from app.web.identity import reader_is_in_doubt
 from app.web.request_log import logged_path
+from app.web.security import comes_from_our_pages
+from app.web.typed import Typed, typed
 
 log = structlog.get_logger("errors")
+_NOTHING = Typed()
 _RETRY_AFTER = 5  # seconds
-_WITH_PASSWORDS = frozenset({"security", "account"})
 _STATUS: tuple[tuple[type[DomainError], int], ...] = (
     (RuleBroken, 422),
     (NotAllowed, 403),
@@ -51,6 +52,12 @@ def _refused(error: DomainError) -> ResponseReturnValue:
 
 
 def _expired(_error: CSRFError) -> ResponseReturnValue:
+    # What another site filled in a reader would send in good faith.
+    kept = typed() if comes_from_our_pages() else _NOTHING
+    if kept.fields:
+        return _page(
+            400, _("This page had expired, so nothing was sent. What you wrote is still here."), kept
+        )
     return _page(400, _("This page had expired. Go back, reload it and try again: nothing was sent."))
 
 
@@ -63,6 +70,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if 300 <= status < 400:
         return error
+    if status == 401:
+        return _page(status, _("Your session ended, so nothing was sent."), typed())
     messages = {
         400: _("We could not understand that request."),
         404: _("This page does not exist."),
@@ -93,24 +102,17 @@ def _what_did_not_happen() -> str:
 
 def _try_again(message: str) -> ResponseReturnValue:
     """Answer 503 with a way to send again what was typed, as it was typed."""
-    answer = make_response(_page(503, message, _typed()))
+    answer = make_response(_page(503, message, typed()))
     answer.headers["Retry-After"] = str(_RETRY_AFTER)
     return answer
 
 
-def _typed() -> Sequence[tuple[str, str]]:
-    """Return the fields of a form that another press can send; none where there are passwords or files."""
-    if request.method != "POST" or request.blueprint in _WITH_PASSWORDS or request.files:
-        return ()
-    return tuple(request.form.items(multi=True))
-
-
-def _page(status: int, message: str, typed: Sequence[tuple[str, str]] = ()) -> ResponseReturnValue:
+def _page(status: int, message: str, kept: Typed = _NOTHING) -> ResponseReturnValue:
     code = g.get("request_id", "")
     if request.accept_mimetypes.best == "application/json":
         return jsonify(message=message, code=code), status
     try:
-        page = render_template("errors/error.html", status=status, message=message, code=code, typed=typed)
+        page = render_template("errors/error.html", status=status, message=message, code=code, typed=kept)
         return page, status
     except Exception as error:  # the page itself is broken: say it plainly rather than not at all
         log.error("error page failed", exc_info=error, path=logged_path())

@@ -70,6 +70,11 @@ def _comes_from_another_site() -> bool:
     return origin is not None and _host_of(origin) != request.host
 
 
+def comes_from_our_pages() -> bool:
+    """Say whether the browser itself tells that a page of ours sent the form."""
+    return "Origin" in request.headers and not _comes_from_another_site()
+
+
 def _host_of(origin: str) -> str:
     try:
         return urlsplit(origin).netloc

@@ -397,7 +397,7 @@ def test_a_stranger_sends_no_files_and_no_large_forms(world: World) -> None:
         post(
             browser, "/es/tickets/files", form_key=new_form_key(), file=(io.BytesIO(b"x"), "a.txt")
         ).status_code
-        == 404
+        == 401
     )
 
 
