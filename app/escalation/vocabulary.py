@@ -1,0 +1,36 @@
+"""The words of escalation."""
+
+from enum import StrEnum
+
+
+class RaiseReason(StrEnum):
+    """Why a ticket went up a level."""
+
+    UNANSWERED = "unanswered"
+    REOPENED = "reopened"
+    RATED_LOW = "rated low"
+    REQUESTED = "requested"
+    BY_HAND = "by hand"
+
+
+class AlertCause(StrEnum):
+    """Why supervisors are told at once."""
+
+    CRITICAL = "critical"
+    RATED_LOW = "rated low"
+
+
+class RequestState(StrEnum):
+    """Where a request to escalate stands."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+
+
+class RequestOrigin(StrEnum):
+    """How the requester asked: the button, or the words in the new part of a reply."""
+
+    BUTTON = "button"
+    PHRASE = "phrase"
