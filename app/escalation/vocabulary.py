@@ -34,3 +34,14 @@ class RequestOrigin(StrEnum):
 
     BUTTON = "button"
     PHRASE = "phrase"
+
+
+class Rule(StrEnum):
+    """What can be due on a ticket, in the order in which it happens at one instant."""
+
+    ALERT = "alert"  # supervisors, of a critical ticket
+    REOPENED = "reopened"  # once too often: the level rises
+    WARNING = "warning"  # a promise is near
+    BREACH = "breach"  # a promise is broken
+    PRIORITY = "priority"  # the resolution target passed: the priority rises
+    LEVEL = "level"  # without answer for too long: the level rises

@@ -7,10 +7,11 @@ from sqlalchemy import func, select
 from app.accounts.agents import agents
 from app.kernel.terms import SupportLevel
 from app.storage.database import db
+from app.tickets.access import Viewer
 from app.tickets.models import Ticket
-from app.tickets.recording import give_to
+from app.tickets.recording import NOBODY_FITS, give_to, record
 from app.tickets.routing import Candidate, Need, best_candidate
-from app.tickets.vocabulary import TicketStatus
+from app.tickets.vocabulary import ChangeKind, TicketStatus
 
 ACTIVE = (TicketStatus.OPEN, TicketStatus.IN_PROGRESS)
 
@@ -25,8 +26,11 @@ def loads() -> dict[int | None, int]:
     return dict(in_hand.all())
 
 
-def candidates() -> list[Candidate]:
-    """Return every agent that new tickets may go to, with their load."""
+def candidates(*, with_directors: bool = False) -> list[Candidate]:
+    """Return every agent that tickets may go to by themselves, with their load.
+
+    Those who direct are no agents in this sense, but can be had too.
+    """
     in_hand = loads()
     return [
         Candidate(
@@ -37,8 +41,27 @@ def candidates() -> list[Candidate]:
             in_hand.get(agent.person_id, 0),
         )
         for agent in agents()
-        if agent.is_routed
+        if agent.is_routed or with_directors
     ]
+
+
+def give_up_to(ticket: Ticket, level: SupportLevel, by: Viewer | None, now: datetime) -> None:
+    """Give a held ticket to somebody of ``level`` or above who fits, to another one than has it if possible.
+
+    When nobody fits, nobody has it: an unfit person would only hide that. The timeline says so.
+    """
+    is_last = level is SupportLevel.MANAGEMENT  # whose people direct
+    others = [each for each in candidates(with_directors=is_last) if each.person_id != ticket.requester_id]
+    need = Need(ticket.type, ticket.language, level)
+    fresh = [each for each in others if each.person_id != ticket.assignee_id]
+    chosen = best_candidate(fresh, need) or best_candidate(others, need)
+    if chosen is not None:
+        give_to(ticket, chosen, by, now)
+        return
+    had = ticket.assignee_id
+    give_to(ticket, None, by, now, field=NOBODY_FITS)
+    if had is None:
+        record(ticket, ChangeKind.ASSIGNED, by, now, field=NOBODY_FITS)
 
 
 def route(ticket: Ticket, now: datetime) -> None:
