@@ -93,6 +93,8 @@ class Settings(BaseSettings):
             raise ValueError("SUPPORT_SMTP_USER and SUPPORT_SMTP_PASSWORD are set together or not at all")
         if any(not _HOST.fullmatch(host) for host in (self.smtp_host, self.mail_reply_domain) if host):
             raise ValueError("SUPPORT_SMTP_HOST and SUPPORT_MAIL_REPLY_DOMAIN are names without spaces or @")
+        if not self.mail_from.isascii():
+            raise ValueError("SUPPORT_MAIL_FROM must be an address that every mail server knows (ASCII)")
         if not self.mail_sender_name.isprintable():
             raise ValueError("SUPPORT_MAIL_SENDER_NAME must be one line")
         if self.smtp_user and self.smtp_security == "none" and self.is_production:

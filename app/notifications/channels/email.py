@@ -6,12 +6,12 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from email.message import EmailMessage
 from threading import Timer
 from typing import Literal
 
 from app.kernel.clock import utc_now
 from app.notifications.channels.port import Letter, TryLater, Undeliverable
+from app.notifications.mail.addresses import require_address
 from app.notifications.mail.message import Sender, message_of, sender_of
 from app.notifications.vocabulary import ChannelKind
 from app.settings import Settings
@@ -52,7 +52,7 @@ class EmailChannel:
         """
         message = message_of(letter, self._sender, utc_now())
         with _told_apart(), _talk(self._server) as smtp:
-            _hand_in(smtp, message, self._sender)
+            smtp.send_message(message, self._sender.address, [require_address(letter.to_address)])
 
 
 def email_channel(settings: Settings) -> EmailChannel | None:
@@ -141,13 +141,6 @@ def _refusal(code: int, words: bytes | str, *, is_final: bool) -> Undeliverable 
     said = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
     kind = Undeliverable if is_final else TryLater
     return kind(f"{code} {said[:300]}")
-
-
-def _hand_in(smtp: smtplib.SMTP, message: EmailMessage, sender: Sender) -> None:
-    try:
-        smtp.send_message(message, sender.address, [message["To"].addresses[0].addr_spec])
-    except smtplib.SMTPNotSupportedError as lacking:  # letters outside ASCII in the name of the mailbox
-        raise Undeliverable(f"the mail server takes no such address: {lacking}") from lacking
 
 
 def _is_final(code: int) -> bool:

@@ -58,9 +58,12 @@ def reply_address(settings: Settings, reference: str, person_id: int) -> str:
 
 
 def require_address(address: str) -> str:
-    """Return an address as servers take it. Raises Undeliverable for one that is none, or has line breaks."""
+    """Return an address as every server takes it, in ASCII.
+
+    Raises Undeliverable for one that is none, has line breaks, or has other letters before the ``@``.
+    """
     try:
-        checked = validate_email(address, check_deliverability=False)
+        checked = validate_email(address, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError as error:
         raise Undeliverable(f"not an address: {error}") from error
     return checked.ascii_email or checked.normalized

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from app.kernel.text import one_line
+from app.kernel.text import one_line, readable
 from app.notifications.channels.port import Letter, Undeliverable
 from app.notifications.mail.addresses import require_address
 from app.settings import Settings
@@ -18,19 +18,10 @@ _LONGEST = 200  # characters of a subject
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,70}")
 _VALUE = re.compile(r"[\x20-\x7e]{1,900}")
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,120}@[A-Za-z0-9.-]{1,120}>")
+_ADDRESSED = {"From", "To", "Cc", "Bcc", "Sender", "Reply-To"}
+_THREADED = {"Message-ID", "In-Reply-To", "References"}
 _OURS = frozenset(
-XX{,
-        "to",
-        "cc",
-        "bcc",
-        "sender",
-        "subject",
-        "date",
-        "message-id",
-        "reply-to",
-        "in-reply-to",
-        "references",
-    }
+    name.lower() for name in _ADDRESSED | _THREADED | {"Subject", "Date", "Content-Type", "Content-Language"}
 )
 
 
@@ -57,9 +48,10 @@ def message_of(letter: Letter, sender: Sender, now: datetime) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     for name, value in _headers(letter, sender, now):
         message[name] = value
-    message.set_content(letter.text, cte="quoted-printable")
+    message.set_content(readable(letter.text) + "\n", cte="quoted-printable")
     if letter.html:
-        message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+        message.add_alternative(readable(letter.html), subtype="html", cte="quoted-printable")
+    message["Content-Language"] = letter.language.value  # of all its parts, so after them
     return message
 
 
@@ -75,7 +67,6 @@ def _headers(letter: Letter, sender: Sender, now: datetime) -> Iterator[tuple[st
         thread = [_message_id(each) for each in letter.thread]
         yield "In-Reply-To", thread[-1]
         yield "References", " ".join(thread)
-    yield "Content-Language", letter.language.value
     yield "Auto-Submitted", "auto-generated"
     yield "X-Auto-Response-Suppress", "All"
     for name, value in letter.headers.items():
