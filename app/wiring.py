@@ -24,6 +24,7 @@ from app.portal.gallery import gallery
 from app.portal.health import health
 from app.portal.home import home
 from app.portal.my_tickets import unread_of
+from app.portal.ticket_clock import ticket_clock
 from app.portal.ticket_form import ticket_form
 from app.portal.ticket_page_changes import ticket_changes
 from app.portal.ticket_page_edits import ticket_edits
@@ -59,6 +60,7 @@ from app.workspace.publishing import workspace
 from app.workspace.queue import workspace_queue
 from app.workspace.ratings import workspace_ratings
 from app.workspace.ticket import workspace_ticket
+from app.workspace.ticket_clock import staff_ticket_clock
 from app.workspace.ticket_correcting import ticket_correcting
 from app.workspace.ticket_handling import ticket_handling
 from app.workspace.ticket_merging import ticket_merging
@@ -99,6 +101,8 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         tickets,
         ticket_changes,
         ticket_edits,
+        ticket_clock,
+        staff_ticket_clock,
         ticket_form,
         ticket_uploads,
         deflection,

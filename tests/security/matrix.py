@@ -139,12 +139,14 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("GET", "ticket_edits.write"): TICKET_OWN,
     ("POST", "ticket_edits.correct"): TICKET_WRITE,
     ("GET", "ticket_files.show"): TICKET_READ,
+    ("GET", "ticket_clock.show"): TICKET_READ,
     ("POST", "ticket_uploads.receive"): MEMBERS_WRITE,
     ("POST", "ticket_uploads.remove"): MEMBERS_WRITE,  # only ever takes away one's own
     # The team's side
     ("GET", "workspace_queue.show"): TEAM,
     ("GET", "workspace_ticket.show"): TEAM,
     ("POST", "workspace_ticket.citing"): TEAM,
+    ("GET", "staff_ticket_clock.show"): TEAM,
     ("POST", "workspace_ticket.messages"): TEAM_ACT,
     ("GET", "ticket_correcting.show"): TEAM_ACT,
     ("POST", "ticket_correcting.correct"): TEAM_ACT,
