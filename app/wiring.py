@@ -9,6 +9,13 @@ from app.accounts.routes import account
 from app.accounts.security import set_up_accounts
 from app.deflection.listeners import on_ticket_opened
 from app.deflection.routes import deflection
+from app.escalation.listeners import (
+    on_message_sent,
+    on_ticket_changed,
+    on_ticket_merged,
+    on_ticket_rated,
+    on_ticket_settled,
+)
 from app.incidents.routes import incidents
 from app.jobs.listeners import subscribe
 from app.knowledge.feed import feeds
@@ -29,6 +36,7 @@ from app.portal.ticket_form import ticket_form
 from app.portal.ticket_page_changes import ticket_changes
 from app.portal.ticket_page_edits import ticket_edits
 from app.portal.ticket_page_routes import tickets
+from app.satisfaction.events import TicketRated
 from app.satisfaction.listeners import on_ticket_moved
 from app.satisfaction.routes import satisfaction
 from app.search.whoosh_engine import WhooshEngine
@@ -37,7 +45,7 @@ from app.sla.policy_file import installed_policy
 from app.storage.blobs import FolderBlobs, supply_blobs
 from app.storage.database import db, engine_options
 from app.storage.schema import manage_schema
-from app.tickets.events import TicketMoved, TicketOpened
+from app.tickets.events import MessageSent, PriorityChanged, TicketMerged, TicketMoved, TicketOpened
 from app.tickets.file_routes import ticket_files
 from app.tickets.labels import covers, name_of
 from app.tickets.promises import supply_policy
@@ -62,6 +70,7 @@ from app.workspace.ratings import workspace_ratings
 from app.workspace.ticket import workspace_ticket
 from app.workspace.ticket_clock import staff_ticket_clock
 from app.workspace.ticket_correcting import ticket_correcting
+from app.workspace.ticket_escalating import ticket_escalating
 from app.workspace.ticket_handling import ticket_handling
 from app.workspace.ticket_merging import ticket_merging
 
@@ -92,6 +101,7 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         workspace_queue,
         workspace_ticket,
         ticket_handling,
+        ticket_escalating,
         ticket_correcting,
         ticket_merging,
         health,
@@ -118,6 +128,12 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
 def _listen(app: Flask) -> None:
     subscribe(app, TicketMoved, on_ticket_moved)
     subscribe(app, TicketOpened, on_ticket_opened)
+    for kind in (TicketOpened, TicketMoved, MessageSent, PriorityChanged):
+        subscribe(app, kind, on_ticket_changed)
+    subscribe(app, TicketMerged, on_ticket_merged)
+    subscribe(app, TicketMoved, on_ticket_settled)
+    subscribe(app, MessageSent, on_message_sent)
+    subscribe(app, TicketRated, on_ticket_rated)
 
 
 def _keep_tickets(app: Flask, settings: Settings) -> None:

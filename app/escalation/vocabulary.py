@@ -45,3 +45,4 @@ class Rule(StrEnum):
     BREACH = "breach"  # a promise is broken
     PRIORITY = "priority"  # the resolution target passed: the priority rises
     LEVEL = "level"  # without answer for too long: the level rises
+    RATED_LOW = "rated low"  # at the instant of the survey's invitation, once for each
