@@ -63,6 +63,7 @@ class Stretch:
 class Rule:
     """What set a deadline: so much working time for a plan and priority, since an instant.
 
+    ``counted_from`` is the first instant that counts and ``closures`` the days that make the wait longer;
     ``revision`` names the policy that says so; ``around_the_clock`` if every minute counts.
     """
 
@@ -70,6 +71,8 @@ class Rule:
     priority: Priority
     amount: timedelta
     since: datetime
+    counted_from: datetime
+    closures: tuple[ClosedDay, ...]
     revision: str
     around_the_clock: bool
 
@@ -143,6 +146,8 @@ def _rule(policy: Policy, terms: Terms, clock: Clock) -> Rule:
         clock.rule.priority,
         amount,
         clock.rule.since,
+        terms.calendar.next_opening(clock.rule.since),
+        terms.calendar.closures(clock.rule.since, clock.due_at) if clock.due_at else (),
         policy.revision,
         terms.calendar.is_always_open,
     )

@@ -19,7 +19,7 @@ from app.sla.policy import Policy
 from app.tickets.clocks import history_of
 from app.tickets.labels import name_of
 from app.tickets.models import Ticket
-from app.tickets.promise_words import exact, length, promise_of, promise_sentence, sentence
+from app.tickets.promise_words import closed_words, exact, length, promise_of, promise_sentence, sentence
 from app.tickets.promises import current_policy
 from app.tickets.vocabulary import Side
 from app.web.i18n import VENEZUELA, locale_of_page
@@ -28,6 +28,7 @@ from app.web.moments import clock as time_of_day
 _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
 _MANY_DAYS = 14
+_UNBROKEN = "\N{NO-BREAK SPACE}"
 _WORDS: Mapping[Passing, tuple[str, str, str]] = {  # so far, ahead, and an icon
     Passing.COUNTED: (N_("Counts"), N_("Will count"), "clock"),
     Passing.LATE: (N_("Past the deadline"), N_("Past the deadline"), "triangle-alert"),
@@ -174,7 +175,7 @@ def _sentence(ticket: Ticket, life: Life, side: Side) -> str:
         "priority": name_of(life.rule.priority).lower(),
         "plan": name_of(life.rule.plan),
         "amount": _amount(life),
-        "since": exact(life.rule.since),
+        "since": exact(life.rule.counted_from),
         "left": length(life.left),
     }
     if life.due_at is None:
@@ -186,8 +187,7 @@ def _sentence(ticket: Ticket, life: Life, side: Side) -> str:
     elif life.commitment is Commitment.RESOLUTION:
         words = _(
             "The solution is due before %(when)s because the ticket has %(priority)s priority (%(plan)s)"
-            " and those are to be solved within %(amount)s, counted from %(since)s."
-            " If it takes longer, the priority rises",
+            " and those are to be solved within %(amount)s, counted from %(since)s",
             when=exact(life.due_at),
             **values,
         )
@@ -199,13 +199,15 @@ def _sentence(ticket: Ticket, life: Life, side: Side) -> str:
             when=exact(life.due_at),
             **values,
         )
-    return sentence(words)
+    rises = life.commitment is Commitment.RESOLUTION and life.state is ClockState.RUNNING
+    after = [_("If it takes longer, the priority rises.")] if rises else []
+    return " ".join([sentence(words), *closed_words(life.rule.closures), *after])
 
 
 def _facts(life: Life, policy: Policy) -> Iterator[Fact]:
     yield Fact(_("Plan and priority"), f"{name_of(life.rule.plan)} · {name_of(life.rule.priority)}")
     yield Fact(_("Time that counts"), _amount(life))
-    yield Fact(_("Counted from"), exact(life.rule.since))
+    yield Fact(_("Counted from"), exact(life.rule.counted_from))
     if life.due_at:
         yield Fact(_("Deadline"), exact(life.due_at))
     if life.warns_at and life.state is ClockState.RUNNING:
@@ -282,13 +284,14 @@ def _passing_words(passing: Passing, side: Side, *, is_ahead: bool = False) -> t
 
 def _hours(stretch: Stretch) -> str:
     begins, ends = (_is_midnight(at) for at in (stretch.start, stretch.end))
+    start, end = (time_of_day(at).replace(" ", _UNBROKEN) for at in (stretch.start, stretch.end))
     if begins and ends:
         return _("All day")
     if begins:
-        return _("until %(time)s", time=time_of_day(stretch.end))
+        return _("until %(time)s", time=end)
     if ends:
-        return _("from %(time)s", time=time_of_day(stretch.start))
-    return f"{time_of_day(stretch.start)} – {time_of_day(stretch.end)}"
+        return _("from %(time)s", time=start)
+    return f"{start}{_UNBROKEN}– {end}"
 
 
 def _is_midnight(at: datetime) -> bool:

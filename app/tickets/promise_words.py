@@ -28,8 +28,8 @@ _DAYS = {Language.ES: "EEEE d 'de' MMMM", Language.EN: "EEEE, MMMM d"}
 
 def promise_of(ticket: Ticket) -> Promise:
     """Return the guarantee that stands for a ticket, with the rule that set it. Two statements."""
-    policy = current_policy()
-    rule = first_response(policy, history_of(ticket), ticket.opened_at).rule
+    policy, history = current_policy(), history_of(ticket)
+    rule = first_response(policy, history, history.entitlements[-1].since).rule
     terms = policy.terms[rule.plan, rule.priority]
     return Promise(
         plan=rule.plan,

@@ -1,15 +1,17 @@
 """How a promise reads on a page: its words, and a mood that an icon tells without colour."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.sla.calendar import BusinessCalendar
 from app.sla.commitment import Clock, ClockState
 from app.sla.policy import Policy
 from app.tickets.lifecycle import Stage
+from app.tickets.promise_words import named_closures
 from app.tickets.views import TicketRow
 
 _MINUTE = timedelta(minutes=1)
@@ -30,12 +32,16 @@ class Mood(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClockFace:
-    """A clock at one moment; ``due_at`` only while it runs; ``used`` is how much of it, 0 to 100."""
+    """A clock at one moment; ``due_at`` only while it runs; ``used`` is how much of it, 0 to 100.
+
+    ``closed`` names the holidays and closed days that are still in between.
+    """
 
     mood: Mood
     words: str
     due_at: datetime | None = None
     used: int = 0
+    closed: str = ""
 
 
 def first_response_face(row: TicketRow, policy: Policy, now: datetime) -> ClockFace:
@@ -47,7 +53,9 @@ def first_response_face(row: TicketRow, policy: Policy, now: datetime) -> ClockF
     terms = policy.terms[row.plan, row.priority]
     whole = terms.calendar.working_time(row.opened_at, row.first_response_due_at)
     passed = terms.calendar.working_time(row.opened_at, now)
-    return _running(row.first_response_due_at, passed / whole if whole else 1.0, policy.warns_at, now)
+    used = passed / whole if whole else 1.0
+    face = _running(row.first_response_due_at, used, policy.warns_at, now)
+    return replace(face, closed=_closed(terms.calendar, row.first_response_due_at, now))
 
 
 def face_of(clock: Clock, policy: Policy, now: datetime) -> ClockFace:
@@ -64,7 +72,12 @@ def face_of(clock: Clock, policy: Policy, now: datetime) -> ClockFace:
     used = 1 - clock.left / whole if whole else 1.0
     if clock.warns_at is not None and now >= clock.warns_at:
         used = max(used, policy.warns_at)
-    return _running(clock.due_at, used, policy.warns_at, now)
+    face = _running(clock.due_at, used, policy.warns_at, now)
+    return replace(face, closed=_closed(calendar, clock.due_at, now))
+
+
+def _closed(calendar: BusinessCalendar, due_at: datetime, now: datetime) -> str:
+    return ", ".join(named_closures(calendar, now, due_at))
 
 
 def span_words(span: timedelta) -> str:
