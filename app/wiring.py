@@ -17,6 +17,7 @@ from app.escalation.listeners import (
     on_ticket_settled,
 )
 from app.incidents.routes import incidents
+from app.jobs.errands import Errand, supply_errand
 from app.jobs.listeners import subscribe
 from app.knowledge.feed import feeds
 from app.knowledge.live import LiveKnowledge
@@ -26,11 +27,17 @@ from app.knowledge.routes import articles
 from app.knowledge.search_routes import search
 from app.knowledge.sitemap import crawling
 from app.knowledge.vote_routes import votes
+from app.notifications.bell import unread_in_bell
+from app.notifications.channels.installed import installed_channels
+from app.notifications.listeners import listen_for_notices
+from app.notifications.relay import letters_are_due, run_letters, supply_channels
 from app.portal.contact import contact
 from app.portal.gallery import gallery
 from app.portal.health import health
 from app.portal.home import home
 from app.portal.my_tickets import unread_of
+from app.portal.notice_choices import notice_choices
+from app.portal.notices import notices
 from app.portal.ticket_clock import ticket_clock
 from app.portal.ticket_form import ticket_form
 from app.portal.ticket_page_changes import ticket_changes
@@ -61,9 +68,10 @@ from app.web.preferences import preferences
 from app.web.request_log import configure_logging, log_requests
 from app.web.security import secure
 from app.web.templating import equip_templates
-from app.web.unread import supply_unread
+from app.web.unread import supply_unread, supply_unread_notices
 from app.workspace.deflection import workspace_deflection
 from app.workspace.incidents import workspace_incidents
+from app.workspace.parked import workspace_parked
 from app.workspace.publishing import workspace
 from app.workspace.queue import workspace_queue
 from app.workspace.ratings import workspace_ratings
@@ -98,6 +106,7 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         workspace,
         workspace_deflection,
         workspace_incidents,
+        workspace_parked,
         workspace_queue,
         workspace_ticket,
         ticket_handling,
@@ -109,6 +118,8 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         workspace_ratings,
         ticket_files,
         tickets,
+        notices,
+        notice_choices,
         ticket_changes,
         ticket_edits,
         ticket_clock,
@@ -122,6 +133,7 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
     _keep_tickets(app, settings)
     keep_time(app)
     _listen(app)
+    _tell_people(app, settings)
     return app
 
 
@@ -136,9 +148,16 @@ def _listen(app: Flask) -> None:
     subscribe(app, TicketRated, on_ticket_rated)
 
 
+def _tell_people(app: Flask, settings: Settings) -> None:
+    supply_channels(app, installed_channels(settings))
+    listen_for_notices(app)
+    supply_errand(app, Errand("letters", letters_are_due, run_letters))
+
+
 def _keep_tickets(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals.update(name_of=name_of, covers=covers)
     supply_unread(app, unread_of)
+    supply_unread_notices(app, unread_in_bell)
     supply_blobs(app, FolderBlobs(settings.data_folder / "attachments"))
     supply_policy(app, installed_policy())
     supply_limits(

@@ -93,7 +93,12 @@ def deliver_due(worker: str, now: datetime, limit: int = 20, is_stopping: IsStop
     return sent
 
 
-def deliver_all(worker: str, now: datetime) -> int:
+def run_letters(now: datetime, worker: str, is_stopping: IsStopping) -> int:
+    """Do the worker's errand: bring some of what is due."""
+    return deliver_due(worker, now, is_stopping=is_stopping)
+
+
+def deliver_all(now: datetime, worker: str = "worker") -> int:
     """Bring every letter that is due at ``now``; return how many arrived."""
     sent = 0
     while letters_are_due(now):
@@ -127,7 +132,8 @@ def _worded(parcel: _Parcel) -> Letter:
     person = db.session.get_one(Person, parcel.first.person_id)
     notices = [db.session.get_one(Notice, each.notice_id) for each in parcel.all]
     if parcel.first.gathered:
-        return digest_for(parcel.first, notices, person)
+        digest = digest_for(list(zip(parcel.all, notices, strict=True)), person)
+        return replace(digest, message_id=parcel.first.message_id)
     letter = letter_for(parcel.first, notices[0], person)
     if parcel.first.channel is ChannelKind.WHATSAPP:
         return replace(letter, to_address=_address_of(parcel.first), html="", reply_to="", thread=())

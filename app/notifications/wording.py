@@ -247,4 +247,4 @@ def _reference(ticket: Ticket | None) -> str:
 
 def _name(person_id: object) -> str:
     person = db.session.get(Person, person_id) if person_id else None
-    return person.name if person else gettext("TuQR")
+    return person.name if person else "TuQR"  # nobody: the programme itself
