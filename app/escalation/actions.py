@@ -16,11 +16,11 @@ from app.storage.database import db
 from app.storage.outbox import publish
 from app.tickets.access import Viewer
 from app.tickets.conversation import standing
-from app.tickets.desk import give_up_to
+from app.tickets.desk import give_up_to, require_level
 from app.tickets.details import LONGEST_FACT, checked_line, checked_text
 from app.tickets.models import Ticket, TicketMessage
 from app.tickets.promises import current_policy
-from app.tickets.recording import hold, record
+from app.tickets.recording import give_to, hold, record
 from app.tickets.vocabulary import ChangeKind, Side
 
 _NO_TEXT = N_("Say why in a few words: the requester reads it.")
@@ -68,14 +68,17 @@ def request_escalation(
     return request
 
 
-def accept(request: EscalationRequest, viewer: Viewer, text: str, now: datetime) -> None:
-    """Send the ticket a level up, to somebody else; the text, if any, is shown to the requester.
+def accept(
+    request: EscalationRequest, viewer: Viewer, text: str, now: datetime, assignee_id: int | None = None
+) -> None:
+    """Send the ticket a level up, to ``assignee_id`` or whoever fits.
 
-    Raises NotAllowed, Conflict when it was decided meanwhile.
+    The text, if any, is shown to the requester. Raises NotAllowed, RuleBroken, Conflict when it was
+    decided meanwhile.
     """
     ticket = _held_undecided(request, viewer)
     answer = checked_text(text)
-    raise_level(ticket, RaiseReason.REQUESTED, now, viewer)
+    raise_level(ticket, RaiseReason.REQUESTED, now, viewer, assignee_id=assignee_id)
     _decide(request, ticket, viewer, RequestState.ACCEPTED, answer, now)
 
 
@@ -89,13 +92,17 @@ def decline(request: EscalationRequest, viewer: Viewer, text: str, now: datetime
     _decide(request, ticket, viewer, RequestState.DECLINED, answer, now)
 
 
-def raise_by_hand(ticket: Ticket, viewer: Viewer, why: str, now: datetime) -> None:
-    """Send the ticket a level up because somebody of the team says so. Raises NotAllowed, RuleBroken."""
+def raise_by_hand(
+    ticket: Ticket, viewer: Viewer, why: str, now: datetime, assignee_id: int | None = None
+) -> None:
+    """Send the ticket a level up because somebody of the team says so, to ``assignee_id`` or whoever fits.
+
+    Raises NotAllowed, RuleBroken.
+    """
     hold(ticket)
     require_raiser(viewer, ticket)
-    raise_level(
-        ticket, RaiseReason.BY_HAND, now, viewer, checked_line(why, LONGEST_FACT, N_("Say why in one line."))
-    )
+    reason = checked_line(why, LONGEST_FACT, N_("Say why in one line."))
+    raise_level(ticket, RaiseReason.BY_HAND, now, viewer, reason, assignee_id)
 
 
 def lapse_request(ticket: Ticket, now: datetime) -> None:
@@ -106,12 +113,18 @@ def lapse_request(ticket: Ticket, now: datetime) -> None:
 
 
 def raise_level(
-    ticket: Ticket, reason: RaiseReason, now: datetime, actor: Viewer | None = None, why: str = ""
+    ticket: Ticket,
+    reason: RaiseReason,
+    now: datetime,
+    actor: Viewer | None = None,
+    why: str = "",
+    assignee_id: int | None = None,
 ) -> SupportLevel:
     """Send a held ticket to the next level and to somebody whose level, speciality and language fit.
 
-    When nobody fits, nobody has it, and the timeline says so. The order of service stays as it
-    was. Raises RuleBroken when the table has no such raise, and at the highest level.
+    ``assignee_id`` is somebody of that level whom a person chose instead. When nobody fits, nobody
+    has it, and the timeline says so. The order of service stays as it was. Raises RuleBroken when the
+    table has no such raise, and at the highest level.
     """
     if not may_rise(reason, ticket.stage, Side.STAFF if actor else Side.SYSTEM):
         raise RuleBroken(N_("The ticket has moved on, so this can no longer be done."))
@@ -121,7 +134,11 @@ def raise_level(
     change = record(
         ticket, ChangeKind.LEVEL, actor, now, field=reason, before=before.value, to=level.value, reason=why
     )
-    give_up_to(ticket, level, actor, now)
+    if assignee_id is None:
+        give_up_to(ticket, level, actor, now)
+    else:
+        require_level(ticket, level, assignee_id)
+        give_to(ticket, assignee_id, actor, now)
     ticket.last_activity_at = active_at
     publish(
         LevelRaised(

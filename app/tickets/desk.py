@@ -4,8 +4,10 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from app.accounts.agents import agents
+from app.accounts.agents import Agent, agents
+from app.kernel.errors import RuleBroken
 from app.kernel.terms import SupportLevel
+from app.kernel.wording import N_
 from app.storage.database import db
 from app.tickets.access import Viewer
 from app.tickets.models import Ticket
@@ -62,6 +64,23 @@ def give_up_to(ticket: Ticket, level: SupportLevel, by: Viewer | None, now: date
     give_to(ticket, None, by, now, field=NOBODY_FITS)
     if had is None:
         record(ticket, ChangeKind.ASSIGNED, by, now, field=NOBODY_FITS)
+
+
+def require_level(ticket: Ticket, level: SupportLevel, assignee_id: int) -> None:
+    """Raise RuleBroken unless somebody can be given a ticket that rises to ``level``."""
+    if assignee_id not in {each.person_id for each in reached_by(ticket, level)}:
+        raise RuleBroken(N_("Choose somebody of the next level."), field="assignee")
+
+
+def reached_by(ticket: Ticket, level: SupportLevel) -> list[Agent]:
+    """Return whose level covers a ticket at ``level``; management is where those who direct are."""
+    is_last = level is SupportLevel.MANAGEMENT
+    return [
+        agent
+        for agent in agents()
+        if agent.person_id != ticket.requester_id
+        and (agent.level >= level or (is_last and not agent.is_routed))
+    ]
 
 
 def route(ticket: Ticket, now: datetime) -> None:

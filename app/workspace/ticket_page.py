@@ -30,6 +30,7 @@ from app.tickets.views import Changed, Entry, FileView, TicketView
 from app.web.identity import Reader
 from app.workspace.clock_face import ClockFace, face_of
 from app.workspace.composing import ChangedMeanwhile, Composer, composer_of, news_since, seen_in
+from app.workspace.ticket_escalation import Escalation, escalation_of
 from app.workspace.tried_facts import TriedFact, tried_facts
 
 _TECHNICAL = ("device", "system", "browser", "screen", "page")
@@ -77,6 +78,7 @@ class StaffTicketPage:
     can_hand_over: bool
     needs: str
     ratings: tuple[Rating, ...]
+    escalation: Escalation
     priorities: tuple[Priority, ...] = tuple(Priority)
 
     @property
@@ -119,6 +121,7 @@ def staff_ticket_page(
         can_hand_over=viewer.directs or view.assignee_id in {None, viewer.person_id},
         needs=name_of(view.level),
         ratings=ratings_of(viewer, ticket),
+        escalation=escalation_of(viewer, ticket, view, typed, now),
     )
 
 
