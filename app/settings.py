@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
-    smtp_timeout_seconds: int = Field(default=20, ge=1, le=120)  # for each word of the server
+    smtp_timeout_seconds: int = Field(default=20, ge=1, le=30)  # for each word of the server
     mail_from: EmailStr = "soporte@tuqr.com"
     mail_sender_name: str = Field(default="TuQR", min_length=1, max_length=60)
     mail_reply_domain: str = ""  # empty: answers are not read, letters say so

@@ -43,6 +43,7 @@ from app.portal.ticket_form import ticket_form
 from app.portal.ticket_page_changes import ticket_changes
 from app.portal.ticket_page_edits import ticket_edits
 from app.portal.ticket_page_routes import tickets
+from app.portal.unsubscribe import unsubscribe
 from app.satisfaction.events import TicketRated
 from app.satisfaction.listeners import on_ticket_moved
 from app.satisfaction.routes import satisfaction
@@ -115,6 +116,7 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         ticket_merging,
         health,
         satisfaction,
+        unsubscribe,
         workspace_ratings,
         ticket_files,
         tickets,
@@ -187,7 +189,7 @@ def _plumb(app: Flask, settings: Settings) -> None:
     secure(app, settings)
     db.init_app(app)
     manage_schema(app)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(unsubscribe)  # mail programs press its button, the signed link is the right to
     Compress(app)
     speak(app)
     address_by_language(app)
