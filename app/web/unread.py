@@ -42,9 +42,9 @@ def unread_notices() -> int:
     return _once(_NOTICES)
 
 
-def forget_unread_notices() -> None:
-    """Ask again: some of them were just read."""
-    g.pop(_NOTICES, None)
+def discount_unread_notices(read: int) -> None:
+    """Count ``read`` less on this page, which itself shows what they tell."""
+    setattr(g, _NOTICES, max(0, unread_notices() - read))
 
 
 def _once(what: str) -> int:

@@ -1,0 +1,204 @@
+"""What somebody is told in the bell: the page of all notices, the latest ones, and what was read of them."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from itertools import groupby
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.kernel.clock import utc_now
+from app.kernel.errors import NotFound
+from app.kernel.terms import Language
+from app.kernel.wording import N_
+from app.knowledge.heads import trail, unlisted_head
+from app.knowledge.pages import Crumb, Meta
+from app.notifications.actions import mark_all_read, mark_read
+from app.notifications.bell import gather_for_wording, notice_in_bell, notices_in_bell
+from app.notifications.models import Notice
+from app.notifications.wording import address, headline
+from app.storage.database import transaction
+from app.web.access import signed_in
+from app.web.afterwards import write_after
+from app.web.blueprint import Blueprint
+from app.web.i18n import VENEZUELA
+from app.web.identity import Reader, current_reader
+from app.web.moments import clock, day_name, moment
+from app.web.robots import is_fetched_by_a_person
+from app.web.unread import unread_notices
+
+notices = Blueprint("notices", __name__)
+PER_PAGE = 20
+_LATEST = 6
+_LARGEST_ID = 2**31 - 1  # of a row
+_MISSING = N_("This page does not exist.")
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """A notice in a list; ``when`` is as exact as the list needs."""
+
+    id: int
+    words: str
+    at: datetime
+    when: str
+    is_unread: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeDay:
+    """The notices of one day."""
+
+    id: str
+    title: str
+    notices: tuple[NoticeLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticesPage:
+    """A page of notices, newest first; ``up_to`` is the newest that somebody saw who reads them all."""
+
+    meta: Meta
+    crumbs: tuple[Crumb, ...]
+    unread: int
+    days: tuple[NoticeDay, ...]
+    up_to: int
+    before: int | None
+    older_url: str | None
+    newest_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LatestNotices:
+    """What the bell shows in place; ``mark`` changes with it."""
+
+    unread: int
+    notices: tuple[NoticeLine, ...]
+    mark: str
+
+
+@notices.page("/<language:language>/notices", access=signed_in)
+def mine(language: Language) -> ResponseReturnValue:
+    """List the reader's notices by day; ``before`` leads to older ones."""
+    page = notices_page(current_reader(), language, _number(request.args.get("before")), utc_now())
+    return render_template("portal/notices.html", page=page)
+
+
+@notices.page("/<language:language>/notices/latest", access=signed_in)
+def latest(language: Language) -> ResponseReturnValue:
+    """Answer the count of the bell and the latest notices; 304 while they are still the same."""
+    page = latest_notices(current_reader(), language, utc_now())
+    if request.if_none_match.contains_weak(page.mark):
+        answer = Response(status=HTTPStatus.NOT_MODIFIED)
+    else:
+        answer = make_response(render_template("portal/notices_latest.html", page=page))
+    answer.set_etag(page.mark, weak=True)
+    return answer
+
+
+@notices.page("/<language:language>/notices/<int:notice_id>", access=signed_in)
+def follow(language: Language, notice_id: int) -> ResponseReturnValue:
+    """Lead to what a notice is about; that is reading it, which is written once the answer was sent."""
+    reader, now = current_reader(), utc_now()
+    notice = _of(reader, notice_id)
+    answer = make_response(redirect(address(notice, language)))
+    if notice.read_at is None and is_fetched_by_a_person():
+        write_after(answer, lambda: mark_read(_of(reader, notice_id), now), "reading of a notice not kept")
+    return answer
+
+
+@notices.page("/<language:language>/notices/<int:notice_id>/reading", access=signed_in, methods=("POST",))
+def read(language: Language, notice_id: int) -> ResponseReturnValue:
+    """Remember that one notice was read, and show the list where it was."""
+    with transaction():
+        mark_read(_of(current_reader(), notice_id), utc_now())
+    return _back(language, f"n{notice_id}", before=_number(request.form.get("before")))
+
+
+@notices.page("/<language:language>/notices/readings", access=signed_in, methods=("POST",))
+def read_all(language: Language) -> ResponseReturnValue:
+    """Remember that everything was read up to ``up_to``, the newest on the page; what came later was not."""
+    with transaction():
+        mark_all_read(_person(current_reader()), _number(request.form.get("up_to")) or 0, utc_now())
+    return _back(language)
+
+
+def notices_page(reader: Reader, language: Language, before: int | None, now: datetime) -> NoticesPage:
+    """Return one page of somebody's notices. Four statements, however many they are."""
+    found, older = notices_in_bell(reader, before, PER_PAGE)
+    held = gather_for_wording(found)
+    days = _days(found, language, now)
+    del held
+    return NoticesPage(
+        meta=unlisted_head(_("Notices"), url_for("notices.mine")),
+        crumbs=trail(language, Crumb(_("Notices"))),
+        unread=unread_notices(),
+        days=days,
+        up_to=found[0].id if found else 0,
+        before=before,
+        older_url=url_for("notices.mine", before=older) if older else None,
+        newest_url=url_for("notices.mine") if before else None,
+    )
+
+
+def latest_notices(reader: Reader, language: Language, now: datetime) -> LatestNotices:
+    """Return what the bell opens."""
+    found, _older = notices_in_bell(reader, None, _LATEST)
+    held = gather_for_wording(found)
+    lines = tuple(_line(each, language, moment(each.occurred_at, now)) for each in found)
+    del held
+    unread = unread_notices()
+    digest = hashlib.sha256(repr((unread, lines)).encode())
+    return LatestNotices(unread, lines, digest.hexdigest()[:24])
+
+
+def _days(found: Sequence[Notice], language: Language, now: datetime) -> tuple[NoticeDay, ...]:
+    by_day = groupby(found, lambda notice: notice.occurred_at.astimezone(VENEZUELA).date())
+    return tuple(_day(tuple(group), language, now, f"day-{on.isoformat()}") for on, group in by_day)
+
+
+def _day(found: Sequence[Notice], language: Language, now: datetime, name: str) -> NoticeDay:
+    title = day_name(found[0].occurred_at, now)
+    lines = tuple(_line(each, language, clock(each.occurred_at)) for each in found)
+    return NoticeDay(name, title[:1].upper() + title[1:], lines)
+
+
+def _line(notice: Notice, language: Language, when: str) -> NoticeLine:
+    return NoticeLine(
+        id=notice.id,
+        words=headline(notice, language),
+        at=notice.occurred_at,
+        when=when,
+        is_unread=notice.read_at is None,
+        url=url_for("notices.follow", notice_id=notice.id),
+    )
+
+
+def _of(reader: Reader, notice_id: int) -> Notice:
+    """Return a notice of the reader's. Raises NotFound for others', and for what may not be seen any more."""
+    notice = notice_in_bell(reader, notice_id) if notice_id <= _LARGEST_ID else None
+    if notice is None:
+        raise NotFound(_MISSING)
+    return notice
+
+
+def _person(reader: Reader) -> int:
+    if reader.person_id is None:
+        raise NotFound(_MISSING)
+    return reader.person_id
+
+
+def _number(text: str | None) -> int | None:
+    if text is None or not (text.isascii() and text.isdigit() and len(text) < 20):
+        return None
+    return min(int(text), _LARGEST_ID) or None
+
+
+def _back(language: Language, anchor: str | None = None, **where: int | None) -> ResponseReturnValue:
+    address_of_list = url_for("notices.mine", language=language, _anchor=anchor, **where)
+    return redirect(address_of_list, HTTPStatus.SEE_OTHER)
