@@ -17,7 +17,7 @@ from app.notifications.channels.port import Channel, Letter, TryLater, Undeliver
 from app.notifications.hours import goes_at
 from app.notifications.mail.compose import digest_for, letter_for
 from app.notifications.models import Delivery, Notice, NoticeHabit
-from app.notifications.vocabulary import ChannelKind
+from app.notifications.vocabulary import ChannelKind, Urgency
 from app.notifications.wording import is_for_team, is_still_theirs
 from app.storage.database import db, transaction
 from app.storage.outbox import MOST_TRIES, wait_after
@@ -299,17 +299,18 @@ def _claimable(now: datetime) -> ColumnElement[bool]:
 def _is_next(now: datetime) -> ColumnElement[bool]:
     """Say that nothing earlier of the same person, subject and channel is on its way.
 
-    What nobody has begun with and waits for its hour holds nothing up: urgent letters pass it.
+    Urgent letters pass those that wait for their hour and that nobody has begun with.
     """
     earlier = aliased(Delivery)
-    waits_for_hour = and_(earlier.tries == 0, earlier.due_at > now)
+    urgent = exists().where(Notice.id == Delivery.notice_id, Notice.urgency == Urgency.URGENT)
+    passed = and_(earlier.tries == 0, earlier.due_at > now, urgent)
     return ~exists().where(
         earlier.person_id == Delivery.person_id,
         earlier.subject == Delivery.subject,
         earlier.channel == Delivery.channel,
         earlier.id < Delivery.id,
         _unfinished(earlier),
-        ~waits_for_hour,
+        ~passed,
     )
 
 
