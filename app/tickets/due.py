@@ -1,13 +1,16 @@
 """The earliest promise of a ticket that still runs, kept with it: by this the queue is ordered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+
+from sqlalchemy import select
 
 from app.sla.commitment import Clock, ClockState, first_response, next_responses, resolution
 from app.sla.history import History
 from app.sla.policy import Policy
-from app.tickets.clocks import history_of
+from app.storage.database import db
+from app.tickets.clocks import histories_of, history_of
 from app.tickets.models import Ticket
 from app.tickets.promises import current_policy
 
@@ -19,8 +22,25 @@ def note_next_due(ticket: Ticket, now: datetime) -> None:
 
 def next_due(policy: Policy, history: History, guaranteed: datetime, now: datetime) -> datetime | None:
     """Return the earliest instant of what somebody still waits for; paused promises have none."""
-    owed = (clock.due_at for clock in _owed(policy, history, guaranteed, now))
-    return min((due_at for due_at in owed if due_at is not None), default=None)
+    clock = next_clock(policy, history, guaranteed, now)
+    return clock.due_at if clock else None
+
+
+def next_clock(policy: Policy, history: History, guaranteed: datetime, now: datetime) -> Clock | None:
+    """Return the clock of the earliest promise that somebody still waits for; None while none runs."""
+    owed = [clock for clock in _owed(policy, history, guaranteed, now) if clock.due_at is not None]
+    return min(owed, key=lambda clock: clock.due_at or now, default=None)
+
+
+def next_clocks(references: Sequence[str], policy: Policy, now: datetime) -> dict[str, Clock]:
+    """Return the next clock of each ticket that has one, by its number. Three statements for all."""
+    tickets = db.session.scalars(select(Ticket).where(Ticket.reference.in_(references))).all()
+    histories = histories_of(tickets)
+    clocks = {
+        ticket.reference: next_clock(policy, histories[ticket.id], ticket.first_response_due_at, now)
+        for ticket in tickets
+    }
+    return {reference: clock for reference, clock in clocks.items() if clock is not None}
 
 
 def guaranteed_response(policy: Policy, history: History, guaranteed: datetime, now: datetime) -> Clock:

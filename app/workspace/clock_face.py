@@ -44,18 +44,15 @@ class ClockFace:
     closed: str = ""
 
 
-def first_response_face(row: TicketRow, policy: Policy, now: datetime) -> ClockFace:
-    """Return the first answer's clock of a ticket in the queue, from the row alone."""
-    if row.first_response_at is not None:
-        return _answered(row, row.first_response_at)
-    if row.stage is Stage.CLOSED:
+def resting_face(row: TicketRow) -> ClockFace:
+    """Return the clock of a ticket in the queue that owes nothing now, from the row alone."""
+    if row.stage is Stage.WAITING:
+        return ClockFace(Mood.PAUSED, _("Paused"))
+    if row.first_response_at is None:
         return ClockFace(Mood.IDLE, _("Nothing owed"))
-    terms = policy.terms[row.plan, row.priority]
-    whole = terms.calendar.working_time(row.opened_at, row.first_response_due_at)
-    passed = terms.calendar.working_time(row.opened_at, now)
-    used = passed / whole if whole else 1.0
-    face = _running(row.first_response_due_at, used, policy.warns_at, now)
-    return replace(face, closed=_closed(terms.calendar, row.first_response_due_at, now))
+    if row.first_response_at <= row.first_response_due_at:
+        return ClockFace(Mood.MET, _("Answered in time"))
+    return ClockFace(Mood.MISSED, _("Answered late"))
 
 
 def face_of(clock: Clock, policy: Policy, now: datetime) -> ClockFace:
@@ -94,23 +91,9 @@ def _brief(span: timedelta) -> str:
     return _("%(minutes)s min", minutes=minutes)
 
 
-def _answered(row: TicketRow, answered_at: datetime) -> ClockFace:
-    if row.stage in {Stage.WAITING, Stage.RESOLVED}:
-        return ClockFace(Mood.PAUSED, _("Paused"))
-    return _met() if answered_at <= row.first_response_due_at else _missed()
-
-
 def _running(due_at: datetime, used: float, warns_at: float, now: datetime) -> ClockFace:
     if now > due_at:
         return ClockFace(Mood.LATE, _("%(time)s overdue", time=span_words(now - due_at)), due_at, 100)
     mood = Mood.SOON if used >= warns_at else Mood.RUNNING
     words = _("%(time)s left", time=span_words(due_at - now))
     return ClockFace(mood, words, due_at, min(100, round(100 * used)))
-
-
-def _met() -> ClockFace:
-    return ClockFace(Mood.MET, _("Answered in time"))
-
-
-def _missed() -> ClockFace:
-    return ClockFace(Mood.MISSED, _("Answered late"))
