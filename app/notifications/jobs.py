@@ -6,14 +6,14 @@ Digests need no job: their letters are due at 8:00 and go with the others.
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import Float, case, cast, delete, exists, func, or_, select
+from sqlalchemy import delete, exists, func, select
 
-from app.accounts.models import Person, address_of
+from app.accounts.identity import reader_of
+from app.accounts.models import Person
 from app.kernel.events import Event
-from app.kernel.terms import Audience
 from app.knowledge.models import ArticleVote
 from app.knowledge.reading import NothingPublished, current_generation
-from app.knowledge.votes import NoReason
+from app.notifications.failing import failing_articles, monday_before
 from app.notifications.listeners import on_event
 from app.notifications.models import Delivery, Notice
 from app.notifications.occasions import ArticleFixed, ArticlesFailed, WaitedLong
@@ -24,16 +24,17 @@ from app.tickets.vocabulary import TicketStatus
 
 KEPT_FOR = timedelta(days=180)  # notices; a ticket's own timeline keeps everything
 _REPORTS_COUNT_FOR = timedelta(days=180)
-_WEEK = timedelta(days=7)
-_FAILING_SHARE, _FEWEST_VOTES = 0.25, 4  # of a week's votes (product 12)
 _AT_ONCE = 500
 
 
 def remind_requesters(now: datetime) -> int:
     """Remind those whose answer a ticket has waited for long, once for each waiting; return how many."""
     long_ago = now - current_policy().reminds_after
-    waiting = select(Ticket).where(
-        Ticket.status == TicketStatus.IN_PROGRESS, Ticket.waiting_since <= long_ago
+    waiting = (
+        select(Ticket)
+        .join(Person, Person.id == Ticket.requester_id)
+        .where(Ticket.status == TicketStatus.IN_PROGRESS, Ticket.waiting_since <= long_ago)
+        .where(Person.disabled_at.is_(None))
     )
     reminders = exists().where(Notice.key.startswith(f"{WaitedLong.name} "), Notice.ticket_id == Ticket.id)
     reminders = reminders.where(Notice.occurred_at > Ticket.waiting_since)
@@ -51,10 +52,8 @@ def ask_for_review(now: datetime) -> int:
 
     A worker that was away on Monday tells it when it comes back.
     """
-    calendar = current_policy().business
-    local = now.astimezone(calendar.zone)
-    monday = (local - timedelta(days=local.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
-    articles = _failing_articles(monday - _WEEK, monday)
+    monday = monday_before(now, current_policy().business)
+    articles = len(failing_articles(monday))
     if not articles:
         return 0
     week = f"{monday:%G-W%V}"
@@ -100,40 +99,24 @@ def _reminder(ticket: Ticket, now: datetime) -> WaitedLong:
 def _fixed_articles(now: datetime) -> Iterator[Event]:
     """Yield what reporters with an account are to be told; the article's present texts tell what changed."""
     try:
-        shelf = current_generation().shelf(frozenset(Audience))
+        generation = current_generation()
     except NothingPublished:
         return
-    reports = select(ArticleVote).where(
-        ArticleVote.helpful.is_(False),
-        ArticleVote.contact != "",
-        ArticleVote.cast_at > now - _REPORTS_COUNT_FOR,
+    reports = (
+        select(ArticleVote, Person)
+        .join(Person, Person.email == func.lower(ArticleVote.contact))
+        .where(ArticleVote.helpful.is_(False), Person.disabled_at.is_(None))
+        .where(ArticleVote.cast_at > now - _REPORTS_COUNT_FOR)
+        .order_by(ArticleVote.id)
     )
-    for vote in db.session.scalars(reports.order_by(ArticleVote.id)).all():
+    for vote, person in db.session.execute(reports).all():
+        shelf = generation.shelf(reader_of(person).audiences)
         article = shelf.by_id(vote.article_id, vote.language)
-        changed = (
-            article is not None and article.language is vote.language and article.revision != vote.revision
-        )
-        person_id = db.session.scalar(select(Person.id).where(Person.email == address_of(vote.contact)))
-        if changed and person_id is not None:
+        if article and article.language is vote.language and article.revision != vote.revision:
             yield ArticleFixed(
                 subject=f"article {vote.article_id}"[:60],
                 key=f"{vote.id}",
                 occurred_at=now,
                 article_id=vote.article_id,
-                person_id=person_id,
+                person_id=person.id,
             )
-
-
-def _failing_articles(since: datetime, until: datetime) -> int:
-    """Count the articles of which readers said in a time that they are wrong, or too often that they fail."""
-    failed = func.sum(case((ArticleVote.helpful, 0), else_=1))
-    wrong = func.sum(case((ArticleVote.reason == NoReason.INCORRECT, 1), else_=0))
-    often = (func.count() >= _FEWEST_VOTES) & (cast(failed, Float) / func.count() > _FAILING_SHARE)
-    articles = (
-        select(ArticleVote.article_id)
-        .where(ArticleVote.by_staff.is_(False), ArticleVote.cast_at >= since, ArticleVote.cast_at < until)
-        .where(or_(ArticleVote.reason.is_(None), ArticleVote.reason != NoReason.DISLIKES_FEATURE))
-        .group_by(ArticleVote.article_id)
-        .having(or_(wrong > 0, often))
-    )
-    return db.session.scalar(select(func.count()).select_from(articles.subquery())) or 0

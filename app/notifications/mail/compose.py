@@ -121,21 +121,22 @@ def _page(
 def _subject(notice: Notice, ticket: Ticket | None, part: Part) -> str:
     if ticket is None:
         return part.title
-    words = one_line(ticket.title) if notice.kind in _CONVERSATION else part.title
-    return f"[{ticket.reference}] {words}"
+    if notice.kind in _CONVERSATION:
+        return f"[{part.reference}] {part.about}"
+    return part.title if part.reference in part.title else f"[{part.reference}] {part.title}"
 
 
 def _preview(title: str, parts: Sequence[Part]) -> str:
     first = parts[0]
-    rest = (first.quote.text if first.quote else "", *first.paragraphs) if len(parts) == 1 else ()
-    said = [title] if len(parts) == 1 else [each.title for each in parts]
-    return one_line(" · ".join(filter(None, [*said, *rest])))[:_PREVIEW]
+    rest = (first.lead, first.quote.text if first.quote else "", *first.paragraphs)
+    said = [title, *rest] if len(parts) == 1 else [each.title for each in parts]
+    return one_line(" · ".join(filter(None, said)))[:_PREVIEW]
 
 
 def _answering(parts: Sequence[Part], reply_to: str) -> str:
     if reply_to:
         return _("You can simply answer this e-mail: what you write arrives on the ticket.")
-    if any(part.about for part in parts):
+    if any(part.reference for part in parts):
         return _("Nobody reads answers to this e-mail; write on the ticket's page.")
     return _("Nobody reads answers to this e-mail.")
 

@@ -5,13 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 
+from app.accounts.identity import reader_of
 from app.accounts.models import Person
 from app.escalation.models import EscalationRequest
 from app.incidents.models import Incident
 from app.kernel.terms import Language, Priority, SupportLevel
 from app.kernel.text import one_line
+from app.knowledge.reading import NothingPublished, current_generation
+from app.notifications.failing import FailingArticle, failing_articles, monday_before
 from app.notifications.mail.page import Part, Quote, Way
 from app.notifications.mail.speaking import portal_address
 from app.notifications.models import Notice
@@ -26,9 +30,11 @@ from app.tickets.labels import name_of
 from app.tickets.lifecycle import REOPENS_WITHIN
 from app.tickets.models import Ticket, TicketMessage
 from app.tickets.promise_words import closed_words, exact, promise_of, promise_sentence
+from app.tickets.promises import current_policy
 from app.tickets.vocabulary import MessageKind, Side, TicketStatus
 from app.web.i18n import day
 
+_MOST_ARTICLES = 10  # that a letter names
 Facts = tuple[tuple[str, str], ...]
 
 
@@ -63,7 +69,8 @@ def part_of(notice: Notice, person: Person, language: Language) -> Part:
     return replace(
         written,
         title=headline(notice, language),
-        about=f"{ticket.reference} · {one_line(ticket.title)}" if ticket else "",
+        reference=ticket.reference if ticket else "",
+        about=one_line(ticket.title) if ticket else "",
         way=Way(_button(told), portal_address(address(notice, language))),
     )
 
@@ -85,77 +92,71 @@ def _button(told: Told) -> str:
 def _opened(told: Told) -> Part:
     ticket = _ticket(told)
     if not told.is_theirs:
-        return Part("", facts=_case(told), quote=_report(ticket))
+        return Part(facts=_case(told), quote=_report(ticket))
     promised = promise_sentence(promise_of(ticket))
-    return Part(
-        "", paragraphs=(promised, _("We write to you as soon as there is news.")), quote=_report(ticket)
-    )
+    news = _("We write to you as soon as there is news.")
+    return Part(lead=f"{promised} {news}", quote=Quote.of(_("What you wrote:"), ticket.happened))
 
 
 def _assigned(told: Told) -> Part:
-    return Part("", facts=() if told.is_theirs else _case(told))
+    return Part(facts=() if told.is_theirs else _case(told))
 
 
 def _said(told: Told) -> Part:
-    return Part("", quote=_message(told))
+    return Part(quote=_message(told))
 
 
 def _asked(told: Told) -> Part:
     waits = _("We go on as soon as you answer; until then the time to solve it stands still.")
-    return Part("", paragraphs=(waits,), quote=_message(told))
+    return Part(paragraphs=(waits,), quote=_message(told))
 
 
 def _reminded(told: Told) -> Part:
     question = _last_question(_ticket(told))
     words = _("We go on as soon as you answer. If you no longer need this, you can close the ticket.")
-    return Part("", paragraphs=(words,), quote=question)
+    return Part(paragraphs=(words,), quote=question)
 
 
 def _resolved(told: Told) -> Part:
     ticket = _ticket(told)
     words = [_("If it still fails, say so and we go on.")]
     if ticket.status is TicketStatus.RESOLVED and ticket.lapses_at:
-        words.insert(
-            0,
-            _(
-                "If it works, you can confirm it, or do nothing: it closes by itself on %(when)s.",
-                when=exact(ticket.lapses_at),
-            ),
-        )
-    return Part("", paragraphs=tuple(words), quote=_message(told))
+        lapses = exact(ticket.lapses_at)
+        words.insert(0, _("If it works, confirm it; on %(when)s the ticket closes by itself.", when=lapses))
+    return Part(paragraphs=(" ".join(words),), quote=_message(told))
 
 
 def _reopened(told: Told) -> Part:
     if told.is_theirs:
-        return Part("", paragraphs=(_("We take it up again."),), quote=_message(told))
-    return Part("", facts=_case(told), quote=_message(told))
+        return Part(lead=_("We take it up again."), quote=_message(told))
+    return Part(facts=_case(told), quote=_message(told))
 
 
 def _closed(told: Told) -> Part:
     ticket = _ticket(told)
     if not told.is_theirs or ticket.closed_at is None:
-        return Part("")
+        return Part()
     until = day(ticket.closed_at + REOPENS_WITHIN)
     words = _("If the problem comes back, you can reopen it until %(day)s by writing on it.", day=until)
-    return Part("", paragraphs=(words,))
+    return Part(paragraphs=(words,))
 
 
 def _merged(told: Told) -> Part:
     words = _("Both are about the same. What you wrote is there, and answers to this number arrive there.")
-    return Part("", paragraphs=(words,) if told.is_theirs else ())
+    return Part(paragraphs=(words,) if told.is_theirs else ())
 
 
 def _priority_changed(told: Told) -> Part:
     ticket, change = _ticket(told), _from_to(told, Priority)
     if not told.is_theirs:
-        return Part("", facts=(*change, *_due(ticket)))
+        return Part(facts=(*change, *_due(ticket)))
     owed = ticket.first_response_at is None and ticket.status is not TicketStatus.CLOSED
-    return Part("", paragraphs=(promise_sentence(promise_of(ticket)),) if owed else (), facts=change)
+    return Part(paragraphs=(promise_sentence(promise_of(ticket)),) if owed else (), facts=change)
 
 
 def _priority_requested(told: Told) -> Part:
     wanted = ((_("Wanted priority"), name_of(Priority(told.word("wanted")))),)
-    return Part("", facts=(*wanted, *_case(told)))
+    return Part(facts=(*wanted, *_case(told)))
 
 
 def _priority_raised(told: Told) -> Part:
@@ -166,16 +167,16 @@ def _priority_raised(told: Told) -> Part:
 
 
 def _level_raised(told: Told) -> Part:
-    return Part("", facts=(*_levels(told), *_case(told)))
+    return Part(facts=(*_levels(told), *_case(told)))
 
 
 def _escalation_requested(told: Told) -> Part:
     request = _request(told)
     if request is None:
-        return Part("", facts=_case(told))
+        return Part(facts=_case(told))
     quote = Quote.of(_("Why:"), request.reason) if request.reason else None
     due = ((_("Decide before"), exact(request.decide_by)),)
-    return Part("", facts=(*due, *_case(told)), quote=quote)
+    return Part(facts=(*due, *_case(told)), quote=quote)
 
 
 def _escalation_decided(told: Told) -> Part:
@@ -199,21 +200,21 @@ def _promise(told: Told) -> Part:
     }
     due = exact(datetime.fromisoformat(told.word("due_at")))
     promised = ((_("Promise"), kinds[Commitment(told.word("commitment"))]), (_("Promised for"), due))
-    return Part("", facts=(*promised, *_case(told, with_due=False)))
+    return Part(facts=(*promised, *_case(told, with_due=False)))
 
 
 def _alerted(told: Told) -> Part:
-    return Part("", facts=_case(told), quote=_report(_ticket(told)))
+    return Part(facts=_case(told), quote=_report(_ticket(told)))
 
 
 def _surveyed(told: Told) -> Part:
     invitation = db.session.get(SurveyInvitation, told.number("invitation_id"))
     if invitation is None:
-        return Part("")
+        return Part()
     page = portal_address(survey_address(invitation))
     stars = tuple(Way(word_for(number), f"{page}?stars={number}") for number in range(1, 6))
     words = _("Choose from 1 to 5 stars; nothing is sent until you confirm it on the page.")
-    return Part("", paragraphs=(words,), stars=stars)
+    return Part(paragraphs=(words,), stars=stars)
 
 
 def _rated_low(told: Told) -> Part:
@@ -222,23 +223,43 @@ def _rated_low(told: Told) -> Part:
     comment = answer.comment if answer else ""
     rated = ((_("Rating"), word_for(told.number("stars") or 1)),)
     quote = Quote.of(_("%(who)s wrote:", who=_requester(_ticket(told))), comment) if comment else None
-    return Part("", facts=(*rated, *_case(told, with_due=False)), quote=quote)
+    return Part(facts=(*rated, *_case(told, with_due=False)), quote=quote)
 
 
 def _incident_ended(told: Told) -> Part:
     incident = db.session.get(Incident, told.number("incident_id"))
     solution = incident.solution if incident else ""
     words = _("You told us that this problem affected you. If you still see it, write to us.")
-    return Part("", paragraphs=(words,), quote=Quote.of(_("What we did:"), solution) if solution else None)
+    return Part(paragraphs=(words,), quote=Quote.of(_("What we did:"), solution) if solution else None)
 
 
 def _article_fixed(_told: Told) -> Part:
-    return Part("", paragraphs=(_("Thanks for telling us: now it helps others too."),))
+    return Part(paragraphs=(_("Thanks for telling us: now it helps others too."),))
 
 
-def _articles_to_review(_told: Told) -> Part:
+def _articles_to_review(told: Told) -> Part:
     words = _("Readers said that they do not help, or that something in them is wrong. Read their reasons.")
-    return Part("", paragraphs=(words,))
+    failing = failing_articles(monday_before(told.notice.occurred_at, current_policy().business))
+    rows = tuple((_article_title(told, each), _votes(each)) for each in failing[:_MOST_ARTICLES])
+    left = len(failing) - len(rows)
+    more = (ngettext("And %(num)s more.", "And %(num)s more.", left),) if left else ()
+    return Part(lead=words, facts=rows, paragraphs=more)
+
+
+def _article_title(told: Told, failing: FailingArticle) -> str:
+    """Return what the person may read it under, else its id: it may have been taken away since."""
+    try:
+        shelf = current_generation().shelf(reader_of(told.person).audiences)
+    except NothingPublished:
+        return failing.article_id
+    article = shelf.by_id(failing.article_id, told.person.language)
+    return article.title if article else failing.article_id
+
+
+def _votes(failing: FailingArticle) -> str:
+    said = _("%(failed)s of %(votes)s say that it does not help", failed=failing.failed, votes=failing.votes)
+    wrong = ngettext("%(num)s says that it is wrong", "%(num)s say that it is wrong", failing.incorrect)
+    return f"{said} · {wrong}" if failing.incorrect else said
 
 
 _KINDS: Mapping[NoticeKind, Callable[[Told], Part]] = {

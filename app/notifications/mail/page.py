@@ -49,10 +49,15 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One thing told: in a sentence, what it is about, what follows, and where it goes on."""
+    """One thing told: in a sentence, what it is about, what follows, and where it goes on.
 
-    title: str
+    ``lead`` stands before what is quoted, ``paragraphs`` after it.
+    """
+
+    title: str = ""
+    reference: str = ""
     about: str = ""
+    lead: str = ""
     paragraphs: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     quote: Quote | None = None
