@@ -201,7 +201,7 @@ def _doer(notice: Notice, ticket: Ticket | None) -> int | None:
 
 def _title(notice: Notice, language: Language) -> str:
     if notice.kind is NoticeKind.INCIDENT_ENDED:
-        incident = db.session.get(Incident, notice.facts.get("incident_id"))
+        incident = db.session.get(Incident, int(notice.facts.get("incident_id", 0)))
         return incident.title(language) if incident else ""
     article = _article_of(notice, language)
     return article.title if article else ""
