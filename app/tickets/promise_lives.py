@@ -13,10 +13,12 @@ from flask_babel import gettext as _
 
 from app.kernel.terms import Language
 from app.kernel.wording import N_
-from app.sla.commitment import Clock, ClockState, Commitment, first_response, next_responses, resolution
+from app.sla.commitment import Clock, ClockState, Commitment, next_responses, resolution
 from app.sla.explaining import Life, Passing, Stretch, explain
+from app.sla.history import History
 from app.sla.policy import Policy
 from app.tickets.clocks import history_of
+from app.tickets.due import guaranteed_response
 from app.tickets.labels import name_of
 from app.tickets.models import Ticket
 from app.tickets.promise_words import closed_words, exact, length, promise_of, promise_sentence, sentence
@@ -118,7 +120,7 @@ class PromiseLife:
 def promise_lives(ticket: Ticket, side: Side, now: datetime) -> tuple[PromiseLife, ...]:
     """Return every promise of a ticket, explained: the answers in order, then the solution."""
     policy, history = current_policy(), history_of(ticket)
-    first = _as_given(ticket, first_response(policy, history, now), policy, now)
+    first = _as_given(ticket, policy, history, now)
     clocks = [first, *next_responses(policy, history, now)]
     if solution := resolution(policy, history, now):
         clocks.append(solution)
@@ -131,21 +133,21 @@ def promise_lives(ticket: Ticket, side: Side, now: datetime) -> tuple[PromiseLif
     return tuple(found)
 
 
-def _as_given(ticket: Ticket, clock: Clock, policy: Policy, now: datetime) -> Clock:
-    """Return the first answer's clock with the guarantee that was given: it is kept, whatever came later."""
+def _as_given(ticket: Ticket, policy: Policy, history: History, now: datetime) -> Clock:
+    """Return the first answer's clock with the guarantee that was given, whatever the policy says now."""
     due_at = ticket.first_response_due_at
+    clock = guaranteed_response(policy, history, due_at, now)
     if clock.due_at == due_at:
         return clock
-    end = min(at for at in (clock.done_at, now) if at is not None)
-    state = clock.state
-    if state in {ClockState.RUNNING, ClockState.MET, ClockState.BREACHED}:
-        kept = ClockState.RUNNING if clock.done_at is None else ClockState.MET
-        state = ClockState.BREACHED if end > due_at else kept
     calendar = policy.terms[clock.rule.plan, clock.rule.priority].calendar
-    warns_at = min(clock.warns_at, due_at) if clock.warns_at else None
-    return replace(
-        clock, due_at=due_at, state=state, warns_at=warns_at, left=calendar.working_time(end, due_at)
-    )
+    end = min(at for at in (clock.done_at, history.withdrawn_at, now) if at is not None)
+    if end > due_at:
+        state = ClockState.BREACHED
+    elif clock.done_at is not None:
+        state = ClockState.MET
+    else:
+        state = ClockState.DROPPED if history.withdrawn_at is not None else ClockState.RUNNING
+    return replace(clock, due_at=due_at, state=state, left=calendar.working_time(end, due_at))
 
 
 def _told(ticket: Ticket, life: Life, side: Side, anchor: str, policy: Policy) -> PromiseLife:
