@@ -3,10 +3,11 @@
 The same as ``wording.is_still_theirs`` says of one notice, for many in one statement.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select, tuple_
 
 from app.accounts.models import Person
 from app.kernel.permissions import Permission
@@ -19,6 +20,19 @@ from app.web.identity import Reader
 
 _Row = TypeVar("_Row", Ticket, Person)
 _FIXED = NoticeKind.ARTICLE_FIXED  # who may read which article is not in the database
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The tickets and people that some notices are about."""
+
+    tickets: Mapping[int, Ticket]
+    people: Sequence[Person]
+
+    def title_of(self, notice: Notice) -> str:
+        """Return what the ticket of a notice is called; empty without one."""
+        ticket = self.tickets.get(notice.ticket_id or 0)
+        return ticket.title if ticket else ""
 
 
 def unread_in_bell(reader: Reader) -> int:
@@ -38,9 +52,18 @@ def notices_in_bell(reader: Reader, before: int | None, limit: int) -> tuple[Seq
     """Return a reader's notices older than ``before``, the latest first, and before which there are more."""
     asked = select(Notice).where(_shown_to(reader))
     if before is not None:
-        asked = asked.where(Notice.id < before)
-    found = db.session.scalars(asked.order_by(Notice.id.desc()).limit(limit + 1)).all()
+        other = select(Notice.occurred_at, Notice.id).where(
+            Notice.id == before, Notice.person_id == reader.person_id
+        )
+        asked = asked.where(tuple_(Notice.occurred_at, Notice.id) < other.scalar_subquery())
+    asked = asked.order_by(Notice.occurred_at.desc(), Notice.id.desc())
+    found = db.session.scalars(asked.limit(limit + 1)).all()
     return _readable(found[:limit]), found[limit - 1].id if len(found) > limit else None
+
+
+def last_told(reader: Reader) -> int:
+    """Return the last notice that somebody was told, up to which a page can say that all are read."""
+    return db.session.scalar(select(func.max(Notice.id)).where(Notice.person_id == reader.person_id)) or 0
 
 
 def notice_in_bell(reader: Reader, notice_id: int) -> Notice | None:
@@ -55,16 +78,14 @@ def unread_about(reader: Reader, ticket_id: int) -> int:
     return db.session.scalar(about.where(Notice.read_at.is_(None))) or 0
 
 
-def gather_for_wording(found: Iterable[Notice]) -> Sequence[object]:
-    """Return the tickets and people that notices tell about; while they are held, wording asks for none.
-
-    Three statements.
-    """
+def gather(found: Iterable[Notice]) -> Gathered:
+    """Return what notices tell about. Three statements; while it is held, wording them asks for nothing."""
     notices = list(found)
     tickets = _rows(Ticket, {notice.ticket_id for notice in notices})
     named = ("actor_id", "author_id", "assignee_id")
     people = {notice.facts.get(fact) for notice in notices for fact in named}
-    return [*tickets, *_rows(Person, people | {ticket.requester_id for ticket in tickets})]
+    people |= {ticket.requester_id for ticket in tickets}
+    return Gathered({ticket.id: ticket for ticket in tickets}, _rows(Person, people))
 
 
 def _rows(table: type[_Row], ids: set[int | None]) -> Sequence[_Row]:

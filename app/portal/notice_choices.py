@@ -21,7 +21,6 @@ from app.notifications.vocabulary import ChannelKind, Rhythm, Topic
 from app.storage.database import transaction
 from app.web.access import signed_in
 from app.web.blueprint import Blueprint
-from app.web.identity import current_reader
 
 notice_choices = Blueprint("notice_choices", __name__)
 _AT = "/<language:language>/account/notifications"
@@ -75,7 +74,10 @@ class RhythmChoice:
 
 @dataclass(frozen=True, slots=True)
 class NoticeChoicesPage:
-    """The page; ``phone`` is None where WhatsApp is not offered, and ``problem`` stands above the form."""
+    """The page; ``phone`` is None where WhatsApp is not offered, and ``problem`` stands above the form.
+
+    Who has to decide cannot do without the e-mail about it.
+    """
 
     meta: Meta
     crumbs: tuple[Crumb, ...]
@@ -84,7 +86,8 @@ class NoticeChoicesPage:
     rhythms: tuple[RhythmChoice, ...]
     email: str
     phone: str | None
-    is_team: bool
+    has_quiet_hours: bool
+    must_decide: bool
     problem: str
     phone_problem: str
     is_saved: bool
@@ -147,7 +150,8 @@ def choices_page(
         rhythms=_rhythms(typed.rhythm if typed else choices.rhythm),
         email=person.email,
         phone=(typed.phone if typed else choices.phone) if ChannelKind.WHATSAPP in channels else None,
-        is_team=current_reader().is_staff,
+        has_quiet_hours=any(line.topic is Topic.WORK for line in choices.lines),
+        must_decide=any(line.mandatory and line.channel is ChannelKind.EMAIL for line in choices.lines),
         problem="" if about_phone else words,
         phone_problem=words if about_phone else "",
         is_saved=is_saved,

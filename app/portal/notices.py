@@ -1,15 +1,17 @@
 """What somebody is told in the bell: the page of all notices, the latest ones, and what was read of them."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from http import HTTPStatus
 from itertools import groupby
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup, escape
 
 from app.kernel.clock import utc_now
 from app.kernel.errors import NotFound
@@ -18,7 +20,7 @@ from app.kernel.wording import N_
 from app.knowledge.heads import trail, unlisted_head
 from app.knowledge.pages import Crumb, Meta
 from app.notifications.actions import mark_all_read, mark_read
-from app.notifications.bell import gather_for_wording, notice_in_bell, notices_in_bell
+from app.notifications.bell import Gathered, gather, last_told, notice_in_bell, notices_in_bell
 from app.notifications.models import Notice
 from app.notifications.wording import address, headline
 from app.storage.database import transaction
@@ -35,15 +37,18 @@ notices = Blueprint("notices", __name__)
 PER_PAGE = 20
 _LATEST = 6
 _LARGEST_ID = 2**31 - 1  # of a row
+_REFERENCE = re.compile(r"(\bTQ-[0-9A-Z]{5}\b)")
+_WHOLE = Markup('<span class="nowrap">{}</span>')
 _MISSING = N_("This page does not exist.")
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
-    """A notice in a list; ``when`` is as exact as the list needs."""
+    """A notice in a list; ``about`` is what its ticket is called, ``when`` as exact as the list needs."""
 
     id: int
-    words: str
+    words: Markup
+    about: str
     at: datetime
     when: str
     is_unread: bool
@@ -129,17 +134,14 @@ def read_all(language: Language) -> ResponseReturnValue:
 
 
 def notices_page(reader: Reader, language: Language, before: int | None, now: datetime) -> NoticesPage:
-    """Return one page of somebody's notices. Four statements, however many they are."""
+    """Return one page of somebody's notices. Five statements, however many they are."""
     found, older = notices_in_bell(reader, before, PER_PAGE)
-    held = gather_for_wording(found)
-    days = _days(found, language, now)
-    del held
     return NoticesPage(
         meta=unlisted_head(_("Notices"), url_for("notices.mine")),
         crumbs=trail(language, Crumb(_("Notices"))),
         unread=unread_notices(),
-        days=days,
-        up_to=found[0].id if found else 0,
+        days=_days(found, gather(found), language, now),
+        up_to=last_told(reader),
         before=before,
         older_url=url_for("notices.mine", before=older) if older else None,
         newest_url=url_for("notices.mine") if before else None,
@@ -149,33 +151,49 @@ def notices_page(reader: Reader, language: Language, before: int | None, now: da
 def latest_notices(reader: Reader, language: Language, now: datetime) -> LatestNotices:
     """Return what the bell opens."""
     found, _older = notices_in_bell(reader, None, _LATEST)
-    held = gather_for_wording(found)
-    lines = tuple(_line(each, language, moment(each.occurred_at, now)) for each in found)
-    del held
+    held = gather(found)
+    lines = tuple(_line(each, held, language, moment(each.occurred_at, now)) for each in found)
     unread = unread_notices()
     digest = hashlib.sha256(repr((unread, lines)).encode())
     return LatestNotices(unread, lines, digest.hexdigest()[:24])
 
 
-def _days(found: Sequence[Notice], language: Language, now: datetime) -> tuple[NoticeDay, ...]:
+def _days(
+    found: Sequence[Notice], held: Gathered, language: Language, now: datetime
+) -> tuple[NoticeDay, ...]:
     by_day = groupby(found, lambda notice: notice.occurred_at.astimezone(VENEZUELA).date())
-    return tuple(_day(tuple(group), language, now, f"day-{on.isoformat()}") for on, group in by_day)
+    return tuple(
+        NoticeDay(
+            id=f"day-{on.isoformat()}",
+            title=_heading(datetime.combine(on, time(12), tzinfo=VENEZUELA), now),
+            notices=tuple(_line(each, held, language, clock(each.occurred_at)) for each in group),
+        )
+        for on, group in by_day
+    )
 
 
-def _day(found: Sequence[Notice], language: Language, now: datetime, name: str) -> NoticeDay:
-    title = day_name(found[0].occurred_at, now)
-    lines = tuple(_line(each, language, clock(each.occurred_at)) for each in found)
-    return NoticeDay(name, title[:1].upper() + title[1:], lines)
+def _heading(day: datetime, now: datetime) -> str:
+    name = day_name(day, now)
+    return name[:1].upper() + name[1:]
 
 
-def _line(notice: Notice, language: Language, when: str) -> NoticeLine:
+def _line(notice: Notice, held: Gathered, language: Language, when: str) -> NoticeLine:
     return NoticeLine(
         id=notice.id,
-        words=headline(notice, language),
+        words=_unbroken(headline(notice, language)),
+        about=held.title_of(notice),
         at=notice.occurred_at,
         when=when,
         is_unread=notice.read_at is None,
         url=url_for("notices.follow", notice_id=notice.id),
+    )
+
+
+def _unbroken(words: str) -> Markup:
+    """Return a sentence whose numbers of tickets stay on one line."""
+    parts = _REFERENCE.split(words)  # every second one is a number
+    return Markup("").join(
+        _WHOLE.format(part) if place % 2 else escape(part) for place, part in enumerate(parts)
     )
 
 

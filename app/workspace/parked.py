@@ -15,7 +15,7 @@ from app.kernel.permissions import Permission
 from app.kernel.terms import Language
 from app.kernel.wording import N_
 from app.notifications.actions import drop, release
-from app.notifications.bell import gather_for_wording
+from app.notifications.bell import Gathered, gather
 from app.notifications.queries import ParkedDelivery, parked_deliveries
 from app.notifications.vocabulary import ChannelKind
 from app.notifications.wording import headline
@@ -57,6 +57,7 @@ class ParkedRow:
     email: str
     channel: str
     what: str
+    about: str
     why: str
     error: str
     parked_at: datetime
@@ -94,10 +95,8 @@ def give_up(language: Language, delivery_id: int) -> ResponseReturnValue:
 def parked_page(language: Language, *, problem: str = "", done: str = "") -> ParkedPage:
     """Return the letters that wait, the latest first. Six statements, however many they are."""
     parked = parked_deliveries()
-    held = gather_for_wording(each.notice for each in parked)
-    rows = tuple(_row(each, language) for each in parked)
-    del held
-    return ParkedPage(rows, problem, done)
+    held = gather(each.notice for each in parked)
+    return ParkedPage(tuple(_row(each, held, language) for each in parked), problem, done)
 
 
 def why(error: str) -> str:
@@ -120,13 +119,14 @@ def _decide(
     return redirect(url_for("workspace_parked.show", language=language, done=done), HTTPStatus.SEE_OTHER)
 
 
-def _row(each: ParkedDelivery, language: Language) -> ParkedRow:
+def _row(each: ParkedDelivery, held: Gathered, language: Language) -> ParkedRow:
     return ParkedRow(
         id=each.id,
         who=each.person,
         email=each.email,
         channel=_(_CHANNELS[each.channel]),
         what=headline(each.notice, language),
+        about=held.title_of(each.notice),
         why=why(each.error),
         error=each.error.partition(": ")[2] or each.error,
         parked_at=each.parked_at,
