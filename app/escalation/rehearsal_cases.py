@@ -1,7 +1,7 @@
 """The tickets of a period as people made them, read for a rehearsal; a handful of statements for all."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -33,29 +33,29 @@ def cases_since(opened_since: datetime) -> Iterator[Case]:
 def _cases(tickets: Sequence[Ticket]) -> Iterator[Case]:
     ids = [ticket.id for ticket in tickets]
     histories = histories_of(tickets)
-    changes = _by_ticket(
-        db.session.execute(
-            select(TicketChange.ticket_id, TicketChange)
-            .where(TicketChange.ticket_id.in_(ids), TicketChange.kind.in_(_KINDS))
-            .order_by(TicketChange.id)
-        ).all()
-    )
-    stars = _by_ticket(
-        db.session.execute(
-            select(SurveyInvitation.ticket_id, SurveyAnswer.answered_at, SurveyAnswer.stars)
-            .join(SurveyAnswer, SurveyAnswer.invitation_id == SurveyInvitation.id)
-            .where(SurveyInvitation.ticket_id.in_(ids))
-            .order_by(SurveyAnswer.answered_at)
-        ).all()
-    )
+    changes: dict[int, list[TicketChange]] = defaultdict(list)
+    for change in db.session.scalars(
+        select(TicketChange)
+        .where(TicketChange.ticket_id.in_(ids), TicketChange.kind.in_(_KINDS))
+        .order_by(TicketChange.id)
+    ):
+        changes[change.ticket_id].append(change)
+    ratings: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
+    for ticket_id, at, stars in db.session.execute(
+        select(SurveyInvitation.ticket_id, SurveyAnswer.answered_at, SurveyAnswer.stars)
+        .join(SurveyAnswer, SurveyAnswer.invitation_id == SurveyInvitation.id)
+        .where(SurveyInvitation.ticket_id.in_(ids))
+        .order_by(SurveyAnswer.answered_at)
+    ):
+        ratings[ticket_id].append((at, stars))
     for ticket in tickets:
-        rows = [change for (change,) in changes[ticket.id]]
+        rows = changes[ticket.id]
         yield Case(
             ticket.reference,
             _by_people(histories[ticket.id], rows),
             tuple(_levels(ticket, rows)),
             tuple(row.changed_at for row in rows if row.field == Move.REOPEN),
-            tuple((at, given) for at, given in stars[ticket.id]),
+            tuple(ratings[ticket.id]),
         )
 
 
@@ -82,10 +82,3 @@ def _levels(ticket: Ticket, rows: Iterable[TicketChange]) -> Iterator[tuple[date
     for row in raises:
         if row.side is not Side.SYSTEM:
             yield row.changed_at, SupportLevel(int(row.changed_to))
-
-
-def _by_ticket(rows: Iterable[Sequence[object]]) -> Mapping[int, list[tuple[object, ...]]]:
-    found: dict[int, list[tuple[object, ...]]] = defaultdict(list)
-    for ticket_id, *values in rows:
-        found[int(str(ticket_id))].append(tuple(values))
-    return found

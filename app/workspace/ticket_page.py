@@ -11,13 +11,14 @@ from app.accounts.agents import Agent, agents
 from app.kernel.errors import DomainError
 from app.kernel.terms import Priority, SupportLevel
 from app.satisfaction.ratings import Rating, ratings_of
-from app.sla.commitment import first_response, next_responses, resolution
+from app.sla.commitment import next_responses, resolution
 from app.sla.policy import Policy
 from app.tickets.access import Act, Viewer, can
 from app.tickets.beside import OtherTicket, other_tickets
 from app.tickets.clocks import history_of
 from app.tickets.conversation import AlreadySent
 from app.tickets.desk import loads
+from app.tickets.due import guaranteed_response
 from app.tickets.labels import name_of
 from app.tickets.lines import FileCard, Line
 from app.tickets.models import Ticket
@@ -137,7 +138,8 @@ def _files(entry: Entry) -> tuple[FileView, ...]:
 def _clocks(ticket: Ticket, policy: Policy, now: datetime) -> tuple[PromiseClock, ...]:
     """Return the clocks worth looking at: the first answer, a further one that is owed, the solution."""
     history = history_of(ticket)
-    clocks = [PromiseClock(_("First answer"), face_of(first_response(policy, history, now), policy, now))]
+    first = guaranteed_response(policy, history, ticket.first_response_due_at, now)
+    clocks = [PromiseClock(_("First answer"), face_of(first, policy, now))]
     if further := next_responses(policy, history, now):
         clocks.append(PromiseClock(_("Next answer"), face_of(further[-1], policy, now)))
     if solution := resolution(policy, history, now):
