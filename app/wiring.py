@@ -76,6 +76,7 @@ from app.workspace.parked import workspace_parked
 from app.workspace.publishing import workspace
 from app.workspace.queue import workspace_queue
 from app.workspace.ratings import workspace_ratings
+from app.workspace.supervision import workspace_supervision
 from app.workspace.ticket import workspace_ticket
 from app.workspace.ticket_clock import staff_ticket_clock
 from app.workspace.ticket_correcting import ticket_correcting
@@ -109,6 +110,7 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         workspace_incidents,
         workspace_parked,
         workspace_queue,
+        workspace_supervision,
         workspace_ticket,
         ticket_handling,
         ticket_escalating,

@@ -1,13 +1,17 @@
 """Which tickets a figure of promises or levels is about: one filter for the figure and for its tickets."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, true
+from sqlalchemy import ColumnElement, and_, exists, func, select, true
 
 from app.escalation.models import PromiseStep
 from app.escalation.vocabulary import RaiseReason, Rule
 from app.kernel.terms import SupportLevel, TicketType
+from app.storage.database import db
+from app.tickets.access import Viewer
+from app.tickets.lists import of_team
 from app.tickets.models import Ticket, TicketChange
 from app.tickets.vocabulary import ChangeKind, TicketStatus
 
@@ -54,6 +58,34 @@ def raised(since: datetime, until: datetime, reason: RaiseReason | None = None) 
         true() if reason is None else TicketChange.field == reason,
     )
     return exists().where(change).correlate(Ticket)
+
+
+def references_of(viewer: Viewer, tickets: ColumnElement[bool]) -> frozenset[str]:
+    """Return the numbers of those of the tickets that the viewer's queue shows. One statement."""
+    return frozenset(db.session.scalars(select(Ticket.reference).where(of_team(viewer), tickets)))
+
+
+def count_of(viewer: Viewer, tickets: ColumnElement[bool]) -> int:
+    """Return how many of the tickets the viewer's queue shows. One statement."""
+    return db.session.scalar(select(func.count(Ticket.id)).where(of_team(viewer), tickets)) or 0
+
+
+def raised_by_reason(viewer: Viewer, since: datetime, until: datetime) -> dict[str, frozenset[str]]:
+    """Return the numbers of the tickets that went up a level then, by the word of why. One statement."""
+    rows = db.session.execute(
+        select(TicketChange.field, Ticket.reference)
+        .join(Ticket, Ticket.id == TicketChange.ticket_id)
+        .where(
+            of_team(viewer),
+            TicketChange.kind == ChangeKind.LEVEL,
+            TicketChange.changed_at >= since,
+            TicketChange.changed_at < until,
+        )
+    )
+    found: dict[str, set[str]] = defaultdict(set)
+    for reason, reference in rows:
+        found[reason].add(reference)
+    return {reason: frozenset(references) for reason, references in found.items()}
 
 
 def _with_step(step: ColumnElement[bool], corner: Corner) -> ColumnElement[bool]:
