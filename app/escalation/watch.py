@@ -17,7 +17,7 @@ from app.kernel.terms import Priority, SupportLevel
 from app.storage.database import db
 from app.storage.outbox import publish
 from app.tickets.clocks import history_of
-from app.tickets.due import note_next_due
+from app.tickets.due import next_due
 from app.tickets.lifecycle import Move
 from app.tickets.models import Ticket, TicketChange
 from app.tickets.promises import current_policy, promise
@@ -39,7 +39,8 @@ def look_at(ticket: Ticket, now: datetime) -> int:
         note_step(ticket, step, now)
         if step.rule is not Rule.WARNING or step.commitment not in settled:  # too late to warn of
             _DEEDS[step.rule](ticket, step)
-    note_next_due(ticket, now)
+    if all(step.rule is not Rule.PRIORITY for step in agenda.due):  # which notes it itself
+        ticket.next_due_at = next_due(current_policy(), history, facts.guaranteed, now)
     _watch(ticket, agenda.next_at)
     return len(agenda.due)
 
