@@ -128,11 +128,11 @@ def _told_apart() -> Iterator[None]:
         code, words = next(iter(refused.recipients.values()))
         raise _refusal(code, words, is_final=_is_final(code)) from refused
     except smtplib.SMTPSenderRefused as refused:
-        code, words = refused.smtp_code, refused.smtp_error
-        raise _refusal(code, words, is_final=code == _TOO_LARGE) from refused
+        too_large = refused.smtp_code == _TOO_LARGE
+        raise _refusal(refused.smtp_code, refused.smtp_error, is_final=too_large) from refused
     except smtplib.SMTPDataError as refused:
-        code, words = refused.smtp_code, refused.smtp_error
-        raise _refusal(code, words, is_final=_is_final(code)) from refused
+        final = _is_final(refused.smtp_code)
+        raise _refusal(refused.smtp_code, refused.smtp_error, is_final=final) from refused
     except OSError as trouble:  # what is left of smtplib's errors among them: greeting, sign-in, drops
         raise TryLater(f"{type(trouble).__name__}: {_words(trouble)}") from trouble
 
