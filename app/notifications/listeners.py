@@ -28,7 +28,11 @@ _NOT_FACTS = frozenset({"ticket_id", "form_key"})
 def listen_for_notices(app: Flask) -> None:
     """Hear every event of the catalogue."""
     for kind in dict.fromkeys(row.event for row in CATALOGUE):
-        subscribe(app, kind, on_event)
+        subscribe(app, kind, _hear)
+
+
+def _hear(event: Event) -> None:
+    on_event(event)
 
 
 def on_event(event: Event) -> int:

@@ -107,10 +107,13 @@ def deliver_all(now: datetime, worker: str = "worker") -> int:
 
 
 def _deliver(parcel: _Parcel, turn: _Round) -> int:
+    """Send one letter unless it is no longer ours, or not to be sent now."""
+    held = _still_held(parcel, turn)
+    return _send(held, turn) if held else 0
+
+
+def _send(parcel: _Parcel, turn: _Round) -> int:
     """Send one letter outside any transaction, then write down what became of it."""
-    parcel = _still_held(parcel, turn)
-    if parcel is None:
-        return 0
     try:
         letter = _worded(parcel)
         channel = current_channels().get(parcel.first.channel)
