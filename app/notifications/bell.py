@@ -40,12 +40,13 @@ def unread_in_bell(reader: Reader) -> int:
     if reader.person_id is None:
         return 0
     unread = and_(_shown_to(reader), Notice.read_at.is_(None))
-    counted = select(Notice.kind == _FIXED, func.count()).where(unread).group_by(Notice.kind == _FIXED)
-    counts: dict[bool, int] = {bool(fixed): count for fixed, count in db.session.execute(counted)}
-    if counts.get(True):
-        fixed = db.session.scalars(select(Notice).where(unread, Notice.kind == _FIXED))
-        counts[True] = len(_readable(fixed))
-    return sum(counts.values())
+    counted = select(func.count(), func.count().filter(Notice.kind == _FIXED)).where(unread)
+    count, fixed = db.session.execute(counted).one()
+    if fixed:
+        count -= fixed - len(
+            _readable(db.session.scalars(select(Notice).where(unread, Notice.kind == _FIXED)))
+        )
+    return int(count)
 
 
 def notices_in_bell(reader: Reader, before: int | None, limit: int) -> tuple[Sequence[Notice], int | None]:

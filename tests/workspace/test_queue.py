@@ -67,7 +67,7 @@ def test_overdue_soon_and_paused_are_told_in_words_and_by_their_sign(
     clock.move_to(MONDAY + timedelta(hours=7, minutes=38))
     juan = at_desk(JUAN).look(QUEUE)
     assert clock_of(juan, late) == "Vencido hace 5 h 38 min"
-    assert promise_of(juan, late) == "Primera respuesta: fuera de plazo"
+    assert promise_of(juan, late) == "Primera respuesta: vencida"
     assert clock_of(juan, soon) == "Quedan 22 min"
     assert promise_of(juan, soon) == "Primera respuesta: por vencer"
     assert clock_of(juan, waiting) == "En pausa"
