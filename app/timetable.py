@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Flask
 
 from app.deflection.jobs import mark_left, settle
-from app.escalation.jobs import watch_promises
+from app.escalation.jobs import watch_forgotten, watch_promises
 from app.jobs.timetable import Job, supply_timetable
 from app.notifications.jobs import (
     ask_for_review,
@@ -23,6 +23,7 @@ _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=
 TIMETABLE = (
     Job("close lapsed tickets", _MINUTE, close_lapsed_tickets),
     Job("watch promises", _MINUTE, watch_promises),
+    Job("watch forgotten tickets", _HOUR, watch_forgotten),
     Job("expire drafts", 10 * _MINUTE, expire_drafts),
     Job("settle solutions", 10 * _MINUTE, settle),
     Job("mark forms that were left", 10 * _MINUTE, mark_left),

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
-from sqlalchemy import and_, select, tuple_
+from sqlalchemy import and_, exists, literal, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.escalation.models import PromiseWatch
 from app.escalation.watch import look_at
-from app.storage.database import db, in_transaction
+from app.storage.columns import UtcDateTime
+from app.storage.database import db, in_transaction, transaction
 from app.tickets.models import Ticket
+from app.tickets.vocabulary import TicketStatus
 
 _AT_ONCE = 200
 log = structlog.get_logger("promises")
@@ -26,6 +29,20 @@ def watch_promises(now: datetime) -> int:
         done += sum(_looked_at(ticket_id, now) for _due_at, ticket_id in batch)
         after = batch[-1]
     return done
+
+
+def watch_forgotten(now: datetime) -> int:
+    """Watch the unclosed tickets whose events were never heard; return how many.
+
+    One statement, once an hour: a fault in a listener then costs an hour and not a promise for good.
+    """
+    forgotten = select(Ticket.id, literal(now, UtcDateTime)).where(
+        Ticket.status != TicketStatus.CLOSED, ~exists().where(PromiseWatch.ticket_id == Ticket.id)
+    )
+    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    watch = insert(PromiseWatch).from_select(["ticket_id", "due_at"], forgotten).on_conflict_do_nothing()
+    with transaction():
+        return len(db.session.scalars(watch.returning(PromiseWatch.ticket_id)).all())
 
 
 def _due(now: datetime, after: tuple[datetime, int] | None) -> Sequence[tuple[datetime, int]]:

@@ -6,7 +6,7 @@ from flask import Flask
 from sqlalchemy import event, func, select
 
 from app.accounts.models import AgentProfile
-from app.escalation.jobs import watch_promises
+from app.escalation.jobs import watch_forgotten, watch_promises
 from app.escalation.models import PromiseWatch
 from app.kernel.terms import Plan, Priority, SupportLevel, TicketType
 from app.satisfaction.access import survey_of
@@ -205,6 +205,14 @@ def test_reopened_a_fourth_time_it_goes_up_at_once(app: Flask, cast: Cast) -> No
         assert ticket.level == (2 if time > 3 else 1)
     assert [each["reason"] for each in told("level raised")] == ["reopened"]
     assert ticket.assignee_id == cast.luisa.person_id
+
+
+def test_a_ticket_whose_events_nobody_heard_is_watched_all_the_same(app: Flask, cast: Cast) -> None:
+    ticket = _urgent(cast)
+    assert watched(ticket) is None
+    assert (watch_forgotten(MONDAY), watch_forgotten(MONDAY)) == (1, 0)
+    assert watch_promises(MONDAY + MINUTE) == 0
+    assert watched(ticket) == MONDAY + 96 * MINUTE
 
 
 def test_solved_and_closed_tickets_are_left_alone(app: Flask, cast: Cast) -> None:
