@@ -39,7 +39,7 @@ LETTER = Letter(
     text="Hola, Ana:\n\n.Línea que empieza con punto\nñandú €\n",
     html="<p>Hola, Ana</p>",
     thread=("<ticket.TQ-7F3K9@tuqr.com>", "<0.abc@tuqr.com>"),
-    headers={"List-Unsubscribe": "<https://ayuda.tuqr.com/es/unsubscribe/x>"},
+    headers={"List-Unsubscribe": f"<https://ayuda.tuqr.com/es/unsubscribe/{'x-' * 60}>"},
 )
 
 
@@ -64,7 +64,8 @@ def test_ana_gets_the_letter_as_it_was_written() -> None:
     assert letter["References"] == "<ticket.TQ-7F3K9@tuqr.com> <0.abc@tuqr.com>"
     assert letter["Auto-Submitted"] == "auto-generated"
     assert letter["Content-Language"] == "es"
-    assert letter["List-Unsubscribe"] == "<https://ayuda.tuqr.com/es/unsubscribe/x>"
+    unsubscribe = LETTER.headers["List-Unsubscribe"].encode()
+    assert b"\r\nList-Unsubscribe: " + unsubscribe + b"\r\n" in sink.raw[0], "programs read one unbroken line"
     text, html = letter.get_body(("plain",)), letter.get_body(("html",))
     assert text is not None
     assert html is not None
@@ -318,6 +319,18 @@ def test_whatever_people_write_no_letter_has_more_headers_than_ours(title: str, 
     names = [line.split(b":", 1)[0].decode("ascii").lower() for line in lines]
     assert set(names) <= _HEADER_NAMES
     assert len(names) == len(set(names))
+
+
+def test_long_addresses_of_ours_stay_readable() -> None:
+    long = f"soporte+tq-7f3k9.{'0' * 32}@{'respuestas.' * 8}tuqr.com"
+    thread = tuple(f"<{str(number) * 32}@{'correo.' * 8}tuqr.com>" for number in range(9))
+    letter = dataclasses.replace(LETTER, reply_to=long, thread=thread, message_id=f"<{'a' * 100}@tuqr.com>")
+    head = raw_of(letter).split(b"\r\n\r\n", 1)[0].decode("ascii")
+    assert f"<{long}>" in head
+    assert f"References: {' '.join(thread)}\r\n" in head.replace("\r\n ", " ")
+    assert max(map(len, head.splitlines())) < 200
+    assert f"<{'a' * 100}@tuqr.com>" in head
+    assert "=?utf-8?q?=3C" not in head
 
 
 @given(text=_nasty, html=_nasty)

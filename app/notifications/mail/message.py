@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
 
 from app.kernel.text import one_line, readable
@@ -23,6 +23,24 @@ _THREADED = {"Message-ID", "In-Reply-To", "References"}
 _OURS = frozenset(
     name.lower() for name in _ADDRESSED | _THREADED | {"Subject", "Date", "Content-Type", "Content-Language"}
 )
+
+
+class _Unbroken(UnstructuredHeader):
+    """A header for programs: it may go on in a new line at a space, but a long word stays one word."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """Write each word on a line of its own."""
+        return f"{self.name}: {f'{policy.linesep} '.join(str(self).split())}{policy.linesep}"
+
+
+def _policy() -> Policy:
+    kinds = HeaderRegistry()
+    for name in ("List-Unsubscribe", "In-Reply-To", "References"):
+        kinds.map_to_type(name, _Unbroken)
+    return SMTP.clone(header_factory=kinds)
+
+
+_POLICY = _policy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +63,7 @@ def sender_of(settings: Settings) -> Sender:
 
 def message_of(letter: Letter, sender: Sender, now: datetime) -> EmailMessage:
     """Return ``letter`` to one recipient. Raises Undeliverable where it has no proper address or header."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     for name, value in _headers(letter, sender, now):
         message[name] = value
     message.set_content(readable(letter.text) + "\n", cte="quoted-printable")
