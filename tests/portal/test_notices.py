@@ -83,7 +83,7 @@ def test_who_was_told_nothing_learns_what_the_page_is_for(world: World) -> None:
     page = world.open("ana", "/es/notices")
     assert "Todavía no hay avisos" in page
     assert "Marcar todos" not in page
-    assert bell(page) == "Avisos: nada sin leer"
+    assert bell(page) == "Avisos: todo leído"
     assert "Todavía no hay avisos" in world.open("ana", "/es/notices/latest")
 
 
@@ -107,7 +107,7 @@ def test_opening_the_ticket_reads_its_notices_and_no_other(world: World) -> None
     assert bell(page) == f"Avisos: {before - len(about_mine)} sin leer"
     assert bell(world.open("ana", "/es/faq")) == f"Avisos: {before - len(about_mine)} sin leer"
     world.open("ana", f"/es/tickets/{other}")
-    assert bell(world.open("ana", "/es/faq")) == "Avisos: nada sin leer"
+    assert bell(world.open("ana", "/es/faq")) == "Avisos: todo leído"
 
 
 def _is_about(world: World, notice: Notice, reference: str) -> bool:
@@ -121,7 +121,7 @@ def test_the_team_reads_its_notices_on_its_page_of_the_ticket(world: World) -> N
     relay(world.app, LATER + timedelta(seconds=2))
     assert f'Ana Rojas escribió en <span class="nowrap">{mine}</span>' in world.open("juan", "/es/notices")
     world.open("juan", f"/es/staff/tickets/{mine}")
-    assert bell(world.open("juan", "/es/faq")) == "Avisos: nada sin leer"
+    assert bell(world.open("juan", "/es/faq")) == "Avisos: todo leído"
 
 
 def test_a_program_that_opens_things_reads_nothing(world: World) -> None:
@@ -187,19 +187,19 @@ def test_what_may_not_be_seen_any_more_is_neither_shown_nor_counted(world: World
     world.say("ana", mine, "Gracias", LATER + timedelta(seconds=1))
     relay(world.app, LATER + timedelta(seconds=2))
     [*_, notice] = notices_of(world, "juan")
-    assert bell(world.open("juan", "/es/faq")) != "Avisos: nada sin leer"
+    assert bell(world.open("juan", "/es/faq")) != "Avisos: todo leído"
     with world.app.app_context(), transaction():
         juan = db.session.scalars(select(Person).filter_by(email="juan@demo.tuqr.com")).one()
         juan.roles = [RoleGrant(role=Role.EDITOR)]
     page = world.open("juan", "/es/notices")
-    assert bell(page) == "Avisos: nada sin leer"
+    assert bell(page) == "Avisos: todo leído"
     assert mine not in page + world.open("juan", "/es/notices/latest")
     world.open("juan", f"/es/notices/{notice.id}", 404)
 
 
 def test_a_corrected_article_that_is_gone_is_not_counted(world: World) -> None:
     tell(world, "ana", kind=NoticeKind.ARTICLE_FIXED, facts={"article_id": "no-existe"})
-    assert bell(world.open("ana", "/es/faq")) == "Avisos: nada sin leer"
+    assert bell(world.open("ana", "/es/faq")) == "Avisos: todo leído"
     tell(world, "ana", kind=NoticeKind.ARTICLE_FIXED, facts={"article_id": "inventario-no-se-actualiza"})
     page = world.open("ana", "/es/notices")
     assert bell(page) == "Avisos: 1 sin leer"
