@@ -144,8 +144,10 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
 def _listen(app: Flask) -> None:
     subscribe(app, TicketMoved, on_ticket_moved)
     subscribe(app, TicketOpened, on_ticket_opened)
-    for kind in (TicketOpened, TicketMoved, MessageSent, PriorityChanged):
-        subscribe(app, kind, on_ticket_changed)
+    subscribe(app, TicketOpened, on_ticket_changed)
+    subscribe(app, TicketMoved, on_ticket_changed)
+    subscribe(app, MessageSent, on_ticket_changed)
+    subscribe(app, PriorityChanged, on_ticket_changed)
     subscribe(app, TicketMerged, on_ticket_merged)
     subscribe(app, TicketMoved, on_ticket_settled)
     subscribe(app, MessageSent, on_message_sent)

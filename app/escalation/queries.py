@@ -172,8 +172,9 @@ _KEYS: Mapping[Grouping, Callable[[PromiseTrouble], Any]] = {
 
 def _requests() -> Select[Any]:
     requester, decider = aliased(Person), aliased(Person)
+    columns: tuple[Any, ...] = (Ticket.reference, Ticket.title, Ticket.level, requester.name, decider.name)
     return (
-        select(EscalationRequest, Ticket.reference, Ticket.title, Ticket.level, requester.name, decider.name)
+        select(EscalationRequest, *columns)
         .join(Ticket, Ticket.id == EscalationRequest.ticket_id)
         .join(requester, requester.id == EscalationRequest.requester_id)
         .outerjoin(decider, decider.id == EscalationRequest.decided_by_id)
@@ -204,8 +205,9 @@ def _request(
 
 
 def _steps() -> Select[Any]:
+    columns: tuple[Any, ...] = (PromiseStep, Ticket, Person.name)
     return (
-        select(PromiseStep, Ticket, Person.name)
+        select(*columns)
         .join(Ticket, Ticket.id == PromiseStep.ticket_id)
         .outerjoin(Person, Person.id == PromiseStep.assignee_id)
     )
