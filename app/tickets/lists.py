@@ -45,7 +45,8 @@ class QueueFilter(StrEnum):
 
 
 _WAITS_FOR_REQUESTER = or_(Ticket.waiting_since.is_not(None), Ticket.status == TicketStatus.RESOLVED)
-_NO_PROMISES: Mapping[QueueFilter, ColumnElement[bool]] = {
+Promises = Mapping[StrEnum, ColumnElement[bool]]  # which tickets are near a breach, and past it
+_NO_PROMISES: Promises = {
     QueueFilter.NEAR: false(),
     QueueFilter.BROKEN: false(),
 }
@@ -74,7 +75,7 @@ def queue(
     search: str = "",
     page: int = 1,
     *,
-    promises: Mapping[QueueFilter, ColumnElement[bool]] = _NO_PROMISES,
+    promises: Promises = _NO_PROMISES,
     within: ColumnElement[bool] | None = None,
 ) -> Page:
     """Return the tickets of the team, those whose next promise is due first at the top.

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -91,7 +92,7 @@ def _corner(args: Mapping[str, str]) -> Corner:
     )
 
 
-def _asked(kind: FigureKind, days: int, corner: Corner, reason: RaiseReason | None) -> dict[str, str]:
+def _asked(kind: FigureKind, days: int, corner: Corner, reason: RaiseReason | None) -> dict[str, Any]:
     whole = {
         "figure": kind.value,
         "days": None if kind is FigureKind.NEAR else days,

@@ -21,7 +21,7 @@ from app.sla.policy import Policy
 from app.tickets.access import Viewer, viewer_of
 from app.tickets.due import next_clocks
 from app.tickets.lifecycle import Stage
-from app.tickets.lists import PER_PAGE, QueueFilter, queue
+from app.tickets.lists import PER_PAGE, Promises, QueueFilter, queue
 from app.tickets.promises import current_policy
 from app.tickets.views import Page, TicketRow
 from app.web.access import holders_of
@@ -101,7 +101,7 @@ def show(language: Language) -> ResponseReturnValue:
     figure = asked_figure(request.args, now)
     chosen = _asked_filter(figure)
     words = request.args.get("q", "").strip()[:_LONGEST_SEARCH]
-    promises = {QueueFilter.NEAR: near(now), QueueFilter.BROKEN: overdue(now)}
+    promises: Promises = {QueueFilter.NEAR: near(now), QueueFilter.BROKEN: overdue(now)}
     within = figure.tickets if figure else None
     found = queue(viewer, chosen, words, asked_page(), promises=promises, within=within)
     page = queue_page(language, viewer, chosen, words, found, current_policy(), now, figure)
@@ -119,8 +119,8 @@ def queue_page(
     figure: AskedFigure | None = None,
 ) -> QueuePage:
     """Return a page of the queue ready to print."""
-    kept = dict(figure.address) if figure else {}
-    asked: dict[str, Any] = {**kept, "q": words} if words else dict(kept)
+    kept: dict[str, Any] = dict(figure.address) if figure else {}
+    asked = {**kept, "q": words} if words else kept
     here = partial(url_for, "workspace_queue.show", language=language)
     clocks = next_clocks([row.reference for row in found.rows], policy, now)
     return QueuePage(
