@@ -8,7 +8,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.escalation import actions
-from app.escalation.access import request_for
+from app.escalation.access import request_for, require_raiser
 from app.escalation.models import EscalationRequest
 from app.kernel.errors import Conflict, NotFound, RuleBroken
 from app.kernel.permissions import Permission
@@ -60,6 +60,7 @@ def raising(language: Language, reference: str) -> ResponseReturnValue:
 
     def send_up(ticket: Ticket, viewer: Viewer, now: datetime) -> None:
         hold(ticket)
+        require_raiser(viewer, ticket)
         if ticket.level != seen:
             now_at = name_of(SupportLevel(ticket.level))
             raise Conflict(N_("The level changed meanwhile: it is «%(level)s» now."), level=now_at)
