@@ -72,7 +72,10 @@ def raising(language: Language, reference: str) -> ResponseReturnValue:
 
 def _deciding(decide: Decide) -> Deed:
     def deed(ticket: Ticket, viewer: Viewer, now: datetime) -> None:
-        asked, of = request_for(viewer, number_in(request.form.get("request", "")) or 0)
+        number = number_in(request.form.get("request", ""))
+        if number is None:
+            raise RuleBroken(N_("This form is incomplete. Open the ticket again and decide there."))
+        asked, of = request_for(viewer, number)
         if of is not ticket:
             raise NotFound(N_("This page does not exist."))
         decide(asked, viewer, request.form.get("decision", ""), now)

@@ -158,7 +158,7 @@ def test_a_request_of_another_ticket_is_not_decided_from_here(
     path = f"/es/staff/tickets/{other}/escalation-requests/acceptance"
     assert sofia.browser.client.post(path, data=fields).status_code == 404
     fields["request"] = "9" * 30
-    assert sofia.browser.client.post(path, data=fields).status_code == 404
+    assert sofia.browser.client.post(path, data=fields).status_code == 422
     assert state(app)[0] is RequestState.OPEN
 
 
