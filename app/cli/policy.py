@@ -107,7 +107,7 @@ def _report(found: Rehearsal, before: Policy, after: Policy) -> Iterator[str]:
     yield say("before: %(revision)s, as installed", revision=before.revision)
     yield say("after:  %(revision)s, the file", revision=after.revision)
     yield ""
-    yield from _in_columns([("", translate("before"), translate("after")), *_figures(found)])
+    yield from _in_columns([("", translate(N_("before")), translate(N_("after"))), *_figures(found)])
     if found.changed:
         yield ""
         yield say("Tickets that change:")
@@ -125,8 +125,8 @@ def _figures(found: Rehearsal) -> Iterator[tuple[str, str, str]]:
             if any(counts) or outcome in {Outcome.MET, Outcome.MISSED}:
                 yield _figure(f"{translate(name)}, {translate(end)}", *counts)
     tallies: tuple[Tally, Tally] = (found.before, found.after)
-    yield _figure(translate("Raises of priority"), *(tally.priority_raises for tally in tallies))
-    yield _figure(translate("Raises of level"), *(tally.level_raises for tally in tallies))
+    yield _figure(translate(N_("Raises of priority")), *(tally.priority_raises for tally in tallies))
+    yield _figure(translate(N_("Raises of level")), *(tally.level_raises for tally in tallies))
 
 
 def _figure(name: str, before: int, after: int) -> tuple[str, str, str]:
@@ -174,7 +174,7 @@ def _promises(pair: Compared) -> Iterator[tuple[Kept | None, Kept | None]]:
 
 def _end(kept: Kept | None, policy: Policy) -> str:
     if kept is None:
-        return translate("not promised")
+        return translate(N_("not promised"))
     if kept.due_at is None:
         return translate(_ENDS[kept.outcome])
     due = kept.due_at.astimezone(policy.business.zone)

@@ -130,7 +130,17 @@ def promise_lives(ticket: Ticket, side: Side, now: datetime) -> tuple[PromiseLif
         if clock is first:
             life = replace(life, rule=replace(life.rule, revision=ticket.promised_by))
         found.append(_told(ticket, life, side, f"p{number}", policy))
-    return tuple(found)
+    return tuple(_numbered(found))
+
+
+def _numbered(lives: list[PromiseLife]) -> Iterator[PromiseLife]:
+    """Tell several further answers apart."""
+    titles = [each.title for each in lives]
+    for number, each in enumerate(lives):
+        several = titles.count(each.title) > 1
+        yield (
+            replace(each, title=f"{each.title} {titles[: number + 1].count(each.title)}") if several else each
+        )
 
 
 def _as_given(ticket: Ticket, policy: Policy, history: History, now: datetime) -> Clock:
