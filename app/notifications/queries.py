@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, type_coerce
+from sqlalchemy import func, select
 
 from app.accounts.models import Person
 from app.notifications.choices import Choices, choices_of
 from app.notifications.models import Delivery, Notice
 from app.notifications.vocabulary import ChannelKind
-from app.storage.columns import UtcDateTime
 from app.storage.database import db
 
 __all__ = ["Choices", "choices_of", "notices_of", "parked_deliveries", "unread_count"]
@@ -48,7 +47,7 @@ def notices_of(person_id: int, before_id: int | None = None, limit: int = 20) ->
 def parked_deliveries(limit: int = 200) -> Sequence[ParkedDelivery]:
     """Return what waits for a person, the latest first."""
     rows = db.session.execute(
-        select(Delivery, Notice, Person, type_coerce(Delivery.parked_at, UtcDateTime))
+        select(Delivery, Notice, Person)
         .join(Notice, Notice.id == Delivery.notice_id)
         .join(Person, Person.id == Delivery.person_id)
         .where(Delivery.parked_at.is_not(None))
@@ -63,9 +62,10 @@ def parked_deliveries(limit: int = 200) -> Sequence[ParkedDelivery]:
             person=person.name,
             email=person.email,
             notice=notice,
-            parked_at=parked_at,
+            parked_at=delivery.parked_at,
             tries=delivery.tries,
             error=delivery.last_error,
         )
-        for delivery, notice, person, parked_at in rows
+        for delivery, notice, person in rows
+        if delivery.parked_at is not None
     ]

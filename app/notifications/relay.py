@@ -19,6 +19,7 @@ from app.notifications.mail.compose import digest_for, letter_for
 from app.notifications.models import Delivery, Notice, NoticeHabit
 from app.notifications.vocabulary import ChannelKind, Urgency
 from app.notifications.wording import is_for_team, is_still_theirs
+from app.settings import Settings
 from app.storage.database import db, transaction
 from app.storage.outbox import MOST_TRIES, wait_after
 from app.tickets.promises import current_policy
@@ -242,7 +243,7 @@ def _gathered_with(first: Delivery, turn: _Round) -> tuple[Delivery, ...]:
         Delivery.gathered,
         Delivery.id > first.id,
     )
-    if first.tries == 1:
+    if first.tries == 0:
         others = _lease(turn, same)
         for each in others:
             each.message_id = first.message_id
@@ -255,20 +256,26 @@ def _lease(turn: _Round, which: ColumnElement[bool]) -> list[Delivery]:
     claimed = db.session.scalars(
         update(Delivery)
         .where(which, _claimable(turn.now))
-        .values(claimed_by=turn.worker, claimed_until=turn.now + LEASE, tries=Delivery.tries + 1)
+        .values(claimed_by=turn.worker, claimed_until=turn.now + _patience())
         .returning(Delivery)
         .execution_options(populate_existing=True, synchronize_session=False)
     )
     return sorted(claimed, key=lambda delivery: delivery.id)
 
 
+def _patience() -> timedelta:
+    """Return how long a letter is left to a worker: longer than the mail server is given for it."""
+    settings: Settings = current_app.extensions["settings"]
+    return max(LEASE, timedelta(seconds=4 * settings.smtp_timeout_seconds))
+
+
 def _renew(ids: Sequence[int], turn: _Round) -> list[Delivery]:
-    """Take the lease anew of what is still ours; what another worker may have meanwhile is left to it."""
+    """Begin with what is still ours, which only now counts as a try; what others have is left to them."""
     held = update(Delivery).where(
         Delivery.id.in_(ids), Delivery.claimed_by == turn.worker, Delivery.claimed_until > turn.now
     )
     renewed = db.session.scalars(
-        held.values(claimed_until=turn.now + LEASE)
+        held.values(claimed_until=turn.now + _patience(), tries=Delivery.tries + 1)
         .returning(Delivery)
         .execution_options(populate_existing=True, synchronize_session=False)
     )
@@ -286,7 +293,7 @@ def _give_back(ids: Sequence[int], worker: str) -> None:
     """End the lease of letters that were not begun with, as if they had never been taken."""
     held = update(Delivery).where(Delivery.id.in_(ids), Delivery.claimed_by == worker)
     with transaction():
-        db.session.execute(held.values(claimed_by="", claimed_until=None, tries=Delivery.tries - 1))
+        db.session.execute(held.values(claimed_by="", claimed_until=None))
 
 
 def _end(delivery: Delivery, *, dropped_at: datetime, last_error: str) -> None:

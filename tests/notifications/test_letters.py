@@ -365,3 +365,21 @@ def test_one_message_id_for_each_letter(app: Flask, cast: Cast, post: Post) -> N
     assert len(ids) == len(set(ids))
     assert all(each.startswith("<") and each.endswith(">") for each in ids)
     assert db.session.scalars(select(Notice.key)).all()
+
+
+def test_only_what_was_begun_counts_as_a_try(app: Flask, cast: Cast, post: Post) -> None:
+    """A worker that is killed, or held up by a slow server, uses up nobody's ten tries."""
+    open_ticket(cast.ana)
+    open_ticket(cast.pedro)
+    hand_over(app, SOON)
+
+    def killed(_letter: Letter) -> None:
+        raise KeyboardInterrupt
+
+    post.fails(killed)
+    with pytest.raises(KeyboardInterrupt), app.app_context():
+        deliver_due("killed", SOON)
+    assert [each.tries for who in (cast.ana, cast.pedro) for each in deliveries(who)] == [1, 0]
+    post.fails(None)
+    letters(app, SOON + 2 * LEASE)
+    assert [each.tries for who in (cast.ana, cast.pedro) for each in deliveries(who)] == [2, 1]
