@@ -183,7 +183,7 @@ def test_what_somebody_wrote_cannot_change_a_letter(app: Flask) -> None:
     world = letter_world(Language.ES)
     with transaction():
         message = db.session.get_one(TicketMessage, world.rows["answer"])
-        message.body = "<script>alert(1)</script><img src=x onerror=y></td></table> \"'\x00\r\n-- \r\nfin"
+        message.body = "<script>alert(1)</script><img src=x onerror=y></td></table> \"'\x01\r\n-- \r\nfin"
         world.ticket.title = "Hola\r\nBcc: todos@example.com <b>ya</b>"
     letter = world.letter(K.REPLY, world.ana, message_id=world.rows["answer"], author_id=world.juan.id)
     assert letter.title == "[TQ-7F3K9] Hola Bcc: todos@example.com <b>ya</b>"
@@ -191,7 +191,7 @@ def test_what_somebody_wrote_cannot_change_a_letter(app: Flask) -> None:
     assert not page.css("script, img, b")
     assert "<script>alert(1)</script>" in page.css_first(".words").text()
     assert "> --\n> fin" in letter.text.replace("> -- \n", "> --\n")
-    assert "\x00" not in letter.text + letter.html
+    assert "\x01" not in letter.text + letter.html
 
 
 def test_a_long_answer_is_cut_at_a_word_and_says_where_it_goes_on(app: Flask) -> None:

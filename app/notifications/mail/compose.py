@@ -114,7 +114,7 @@ def _page(
         why=_why(topic),
         choices=Way(_("Choose what we write to you about"), portal_address(_choices_path())),
         unsubscribe=_unsubscribe(person, topic),
-        portal=Way(_("Help centre"), portal_address(url_for("home.show"))),
+        portal=Way(_("TuQR Help"), portal_address(url_for("home.show"))),
     )
 
 
