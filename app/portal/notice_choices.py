@@ -179,8 +179,9 @@ def _rows(choices: Choices, channels: Collection[ChannelKind], typed: Typed | No
     topics = dict.fromkeys(line.topic for line in choices.lines)
     return tuple(
         ChoiceRow(
-            *(_(words) for words in _TOPICS[topic]),
-            tuple(_box(lines.get((topic, channel)), typed) for channel in channels),
+            title=_(_TOPICS[topic][0]),
+            hint=_(_TOPICS[topic][1]),
+            boxes=tuple(_box(lines.get((topic, channel)), typed) for channel in channels),
         )
         for topic in topics
     )

@@ -217,6 +217,6 @@ def _number(text: str | None) -> int | None:
     return min(int(text), _LARGEST_ID) or None
 
 
-def _back(language: Language, anchor: str | None = None, **where: int | None) -> ResponseReturnValue:
-    address_of_list = url_for("notices.mine", language=language, _anchor=anchor, **where)
-    return redirect(address_of_list, HTTPStatus.SEE_OTHER)
+def _back(language: Language, anchor: str | None = None, before: int | None = None) -> ResponseReturnValue:
+    where = url_for("notices.mine", language=language, before=before, _anchor=anchor)
+    return redirect(where, HTTPStatus.SEE_OTHER)

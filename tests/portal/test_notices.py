@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.models import Person, RoleGrant
-from app.accounts.roles import Role
 from app.jobs.relay import relay
+from app.kernel.terms import Role
 from app.notifications.models import ChannelChoice, Notice, NoticeHabit
 from app.notifications.vocabulary import ChannelKind, NoticeKind, Rhythm, Topic, Urgency
 from app.storage.database import db, transaction
