@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import format_datetime
@@ -25,7 +25,7 @@ _OURS = frozenset(
 )
 
 
-class _Unbroken(UnstructuredHeader):
+class _Unbroken(UnstructuredHeader, BaseHeader):
     """A header for programs: it may go on in a new line at a space, but a long word stays one word."""
 
     def fold(self, *, policy: Policy) -> str:
