@@ -187,5 +187,5 @@ def _request(ticket: Ticket, cast: Cast, now: datetime) -> Any:
 
 
 def _without_rows(payload: dict[str, Any]) -> list[tuple[str, Any]]:
-    rows = {"ticket_id", "message_id", "request_id", "form_key"}
+    rows = {"ticket_id", "message_id", "request_id", "invitation_id", "form_key"}
     return [(name, payload[name]) for name in sorted(payload) if name not in rows]
