@@ -1,15 +1,17 @@
 """Typed settings, read once from the environment (``SUPPORT_…``) and loud on nonsense."""
 
 import os
+import re
 import secrets
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, HttpUrl, model_validator
+from pydantic import EmailStr, Field, HttpUrl, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?")
 
 
 class Settings(BaseSettings):
@@ -47,6 +49,16 @@ class Settings(BaseSettings):
     upload_megabytes_per_day: int = Field(default=500, ge=1)
     virus_scanner: str = Field(default="", pattern=r"^$|^\S+:\d{1,5}$")  # host:port of ClamAV's clamd
 
+    smtp_host: str = ""  # empty: letters go to the log and to the data folder
+    smtp_port: int = Field(default=0, ge=0, le=65535)  # 0: the one that belongs to the security
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_timeout_seconds: int = Field(default=20, ge=1, le=30)  # for each word of the server
+    mail_from: EmailStr = "soporte@tuqr.com"
+    mail_sender_name: str = Field(default="TuQR", min_length=1, max_length=60)
+    mail_reply_domain: str = ""  # empty: answers are not read, letters say so
+
     votes_per_hour: int = Field(default=60, ge=1)
     suggestion_holdout: float = Field(default=0.05, ge=0, le=1)  # share of ticket forms without suggestions
 
@@ -73,6 +85,22 @@ class Settings(BaseSettings):
         """Return the host names answered; the base URL's and, in development, loopback."""
         local = () if self.is_production else ("127.0.0.1", "localhost", "[::1]")
         return (*self.trusted_hosts, self.base_url.host or "", *local)
+
+    @model_validator(mode="after")
+    def _mail_makes_sense(self) -> Self:
+        if not self.smtp_host and (self.smtp_user or self.smtp_password.get_secret_value()):
+            raise ValueError("SUPPORT_SMTP_HOST must be set when SUPPORT_SMTP_USER or _PASSWORD is")
+        if bool(self.smtp_user) != bool(self.smtp_password.get_secret_value()):
+            raise ValueError("SUPPORT_SMTP_USER and SUPPORT_SMTP_PASSWORD are set together or not at all")
+        if any(not _HOST.fullmatch(host) for host in (self.smtp_host, self.mail_reply_domain) if host):
+            raise ValueError("SUPPORT_SMTP_HOST and SUPPORT_MAIL_REPLY_DOMAIN are names without spaces or @")
+        if not self.mail_from.isascii():
+            raise ValueError("SUPPORT_MAIL_FROM must be an address that every mail server knows (ASCII)")
+        if not self.mail_sender_name.isprintable():
+            raise ValueError("SUPPORT_MAIL_SENDER_NAME must be one line")
+        if self.smtp_user and self.smtp_security == "none" and self.is_production:
+            raise ValueError("SUPPORT_SMTP_SECURITY must not be none where a password is sent")
+        return self
 
     @model_validator(mode="after")
     def _production_is_safe(self) -> Self:

@@ -60,6 +60,10 @@ class Installation:
         """Start a worker."""
         return self._start("benchmarks.ear")
 
+    def start_module(self, module: str) -> Process:
+        """Start a module of the benchmarks as a process of this installation."""
+        return self._start(module)
+
     def end(self) -> None:
         """Leave no process behind."""
         for process in self._started:

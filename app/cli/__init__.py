@@ -11,6 +11,7 @@ _COMMANDS = {
     "demo": "app.cli.demo:demo",
     "jobs": "app.cli.working:jobs",
     "people": "app.cli.people:people",
+    "policy": "app.cli.policy:policy",
     "serve": "app.cli.serving:serve",
     "up": "app.cli.starting:up",
     "work": "app.cli.working:work",

@@ -33,11 +33,15 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A ticket of the demo, sent ``ago``, and what was done on it afterwards, in order."""
+    """A ticket of the demo and what was done on it afterwards, in order.
+
+    It was sent ``ago``, or where that is a share so long ago that as much of the time for the first
+    answer is used up.
+    """
 
     key: str
     who: str
-    ago: timedelta
+    ago: timedelta | float
     details: Details
     impacts: frozenset[Impact] = frozenset()
     steps: tuple[Step, ...] = ()
@@ -174,6 +178,37 @@ STORIES: tuple[Story, ...] = (
                 "Hola, Ana. Vemos los dos cargos y ya pedimos a administración que revise el segundo.",
             ),
             Step(_hours(2), ANA, "reply", "Gracias, Luisa. ¿Cuánto tarda la devolución?"),
+            Step(
+                _hours(4.8),
+                ANA,
+                "escalate",
+                "Es el segundo mes que pasa y mañana pago la nómina: necesito saber cuándo vuelve el dinero.",
+            ),
+        ),
+    ),
+    Story(
+        "cierre",
+        ANA,
+        0.85,
+        Details(
+            title="¿Puedo exportar el cierre de caja por cajero?",
+            happened="Quiero el cierre de cada cajero por separado para mi contadora.",
+            type=TicketType.HOW_TO,
+            area=ProductArea.REPORTS,
+        ),
+        impacts=frozenset({Impact.ONLY_A_QUESTION}),
+    ),
+    Story(
+        "impresora",
+        ANA,
+        1.1,
+        Details(
+            title="La impresora de recibos imprime signos raros",
+            happened="Desde la actualización los acentos salen como signos en todos los recibos.",
+            type=TicketType.TECHNICAL,
+            area=ProductArea.SALES,
+            browser=_CHROME,
+            system="Windows 11",
         ),
     ),
     Story(

@@ -1,15 +1,18 @@
 """Tickets for the demo, sent and answered by its people as they would do it themselves."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from app.accounts.actions import person_with
 from app.accounts.agents import describe_agent
 from app.accounts.identity import reader_of
+from app.accounts.models import Person
 from app.cli.demo_stories import JUAN, LUISA, STORIES, Step, Story, Tried
 from app.deflection.ledger import Arrival, Asker, note_failed_step, note_opened, note_shown, start
+from app.escalation.actions import request_escalation
+from app.escalation.vocabulary import RequestOrigin
 from app.kernel.terms import Language, SupportLevel, TicketType
 from app.knowledge.reading import current_generation
 from app.knowledge.steps import steps_of
@@ -18,7 +21,9 @@ from app.tickets import actions, conversation
 from app.tickets.access import Viewer, viewer_of
 from app.tickets.details import Submission
 from app.tickets.models import Ticket
+from app.tickets.promises import current_policy
 from app.tickets.submitting import submit_ticket
+from app.tickets.triage import proposed_priority
 from app.web.identity import STRANGER
 
 _SAYINGS: Mapping[str, Callable[[Ticket, Viewer, str, str, datetime], object]] = {
@@ -32,6 +37,7 @@ _DEEDS: Mapping[str, Callable[[Ticket, Viewer, datetime], object]] = {
     "confirm": actions.confirm,
     "take": lambda ticket, viewer, now: actions.take(ticket, viewer, ticket.assignee_id, now),
 }
+_LONGEST_AGO = timedelta(days=30)
 
 
 def describe_team() -> None:
@@ -58,13 +64,31 @@ def seed_tickets(now: datetime) -> None:
 
 
 def _tell(story: Story, author: Viewer, now: datetime) -> None:
-    sent_at = now - story.ago
+    sent_at = _sent_at(story, author, now)
     if story.tried:
         _try(story, story.tried, author, sent_at)
     submission = Submission(details=story.details, impacts=story.impacts)
     ticket = submit_ticket(author, _key(story), submission, sent_at)
     for number, step in enumerate(story.steps, start=1):
         _do(step, ticket, _key(story, number), sent_at + step.after)
+
+
+def _sent_at(story: Story, author: Viewer, now: datetime) -> datetime:
+    """Return when a story began; one told by a share of its promise at the instant that leaves the rest."""
+    if isinstance(story.ago, timedelta):
+        return now - story.ago
+    plan = db.session.get_one(Person, author.person_id).plan
+    priority = proposed_priority(story.details.type, story.impacts)
+    terms = current_policy().terms[plan, priority]
+    used = terms.first_response * story.ago
+    earliest, latest = now - _LONGEST_AGO, now
+    while latest - earliest > timedelta(seconds=1):
+        middle = earliest + (latest - earliest) / 2
+        if terms.calendar.working_time(middle, now) > used:
+            earliest = middle
+        else:
+            latest = middle
+    return earliest
 
 
 def _try(story: Story, tried: Tried, author: Viewer, sent_at: datetime) -> None:
@@ -84,7 +108,9 @@ def _try(story: Story, tried: Tried, author: Viewer, sent_at: datetime) -> None:
 
 def _do(step: Step, ticket: Ticket, form_key: str, at: datetime) -> None:
     viewer = _viewer(step.who)
-    if say := _SAYINGS.get(step.verb):
+    if step.verb == "escalate":
+        request_escalation(ticket, viewer, step.text, RequestOrigin.BUTTON, at)
+    elif say := _SAYINGS.get(step.verb):
         say(ticket, viewer, step.text, form_key, at)
     else:
         _DEEDS[step.verb](ticket, viewer, at)

@@ -5,11 +5,13 @@ import secrets
 import socket
 import time
 from collections.abc import Callable
+from functools import partial
 from threading import Event, Thread
 
 import structlog
 from flask import Flask
 
+from app.jobs.errands import Errand, errands_of
 from app.jobs.heartbeats import beat
 from app.jobs.relay import relay_some
 from app.jobs.runs import run_next
@@ -20,6 +22,7 @@ from app.storage.trouble import will_pass
 # Seconds from the end of one look to the next; a look that finds nothing only reads.
 _LOOK_FOR_EVENTS = 1.0
 _LOOK_AT_TIMETABLE = 1.0
+_LOOK_FOR_ERRAND = 1.0
 _BEAT = 10.0
 _LONGEST_WAIT = 15.0  # while the database is away
 _TO_FINISH = 25.0  # what is under way, once told to stop
@@ -30,7 +33,8 @@ log = structlog.get_logger("worker")
 class Worker:
     """One process's share of the work. Any number may run, on any number of machines.
 
-    Events and jobs have a thread each, so that a long job holds no event up.
+    Events, jobs and each errand have a thread of their own, so that a long job or a slow mail server
+    holds nothing else up.
     """
 
     def __init__(self, app: Flask) -> None:
@@ -42,10 +46,12 @@ class Worker:
     def run(self) -> None:
         """Work until ``stop``; return when what was under way is finished, or after 25 seconds."""
         log.info("worker started", worker=self.name)
-        threads = [
-            Thread(target=self._repeat, args=(self._hand_over, _LOOK_FOR_EVENTS), daemon=True),
-            Thread(target=self._repeat, args=(self._run_jobs, _LOOK_AT_TIMETABLE), daemon=True),
+        turns: list[tuple[Callable[[], None], float]] = [
+            (self._hand_over, _LOOK_FOR_EVENTS),
+            (self._run_jobs, _LOOK_AT_TIMETABLE),
+            *((partial(self._go, errand), _LOOK_FOR_ERRAND) for errand in errands_of(self._app)),
         ]
+        threads = [Thread(target=self._repeat, args=turn, daemon=True) for turn in turns]
         for thread in threads:
             thread.start()
         self._repeat(self._beat, _BEAT)
@@ -73,6 +79,10 @@ class Worker:
     def _hand_over(self) -> None:
         while not self._stopping.is_set() and events_are_due(utc_now()):
             relay_some(utc_now(), self.name, self._stopping.is_set)
+
+    def _go(self, errand: Errand) -> None:
+        while not self._stopping.is_set() and errand.is_due(utc_now()):
+            errand.run(utc_now(), self.name, self._stopping.is_set)
 
     def _run_jobs(self) -> None:
         while not self._stopping.is_set() and run_next(utc_now(), self.name):

@@ -125,13 +125,14 @@ class ReviewPage:
 
 @dataclass(frozen=True, slots=True)
 class SentPage:
-    """The number, by when an answer comes, and what happens next."""
+    """The number, by when an answer comes and why no sooner, and what happens next."""
 
     meta: Meta
     crumbs: tuple[Crumb, ...]
     reference: str
     title: str
     due_at: datetime
+    why: str
     is_answered: bool
     ticket_url: str
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from babel import dates, lists
+from babel import lists
 from flask_babel import gettext as _
 
-from app.kernel.terms import Language, Plan, Priority
-from app.sla.holidays import ClosedDay
+from app.kernel.terms import Plan, Priority
+from app.tickets.promise_words import closed_day
 from app.tickets.promises import promise
-from app.web.i18n import locale_of_page, page_language
+from app.web.i18n import locale_of_page
 from app.web.moments import deadline, moment
 
 
@@ -28,7 +28,7 @@ def guarantee(plan: Plan, priority: Priority, now: datetime) -> Guarantee:
     promised = promise(plan, priority, now)
     reasons = []
     if promised.closures:
-        names = [_closed_day(each, page_language()) for each in promised.closures]
+        names = [closed_day(each) for each in promised.closures]
         days = lists.format_list(names, locale=locale_of_page())
         reasons.append(_("We do not work on %(days)s", days=days))
     if promised.counted_from > promised.sent_at:
@@ -39,9 +39,3 @@ def guarantee(plan: Plan, priority: Priority, now: datetime) -> Guarantee:
         words=_("we reply %(deadline)s", deadline=deadline(promised.due_at, now)),
         reasons=tuple(reasons),
     )
-
-
-def _closed_day(closed: ClosedDay, language: Language) -> str:
-    day = str(dates.format_date(closed.on, "EEEE d", locale=locale_of_page()))
-    name = closed.names.get(language, "")
-    return f"{day} ({name})" if name else day

@@ -38,6 +38,7 @@ from app.tickets.details import LONGEST_TITLE, Submission
 from app.tickets.forms import NO, QUESTIONS, TECHNICAL, YES, priority_table, stopped
 from app.tickets.labels import name_of
 from app.tickets.models import Ticket, TicketDraft
+from app.tickets.promise_words import closed_words, promise_of
 from app.tickets.triage import contradict, proposed_priority
 from app.tickets.uploads import current_limits
 from app.tickets.vocabulary import Impact
@@ -126,6 +127,7 @@ def sent_page(ticket: Ticket, language: Language) -> SentPage:
         reference=ticket.reference,
         title=ticket.title,
         due_at=ticket.first_response_due_at,
+        why=" ".join(closed_words(promise_of(ticket).closures)),
         is_answered=ticket.first_response_at is not None,
         ticket_url=url_for("tickets.show", language=language, reference=ticket.reference),
     )

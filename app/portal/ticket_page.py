@@ -13,6 +13,7 @@ from app.kernel.errors import DomainError
 from app.kernel.terms import Plan, Priority
 from app.knowledge.heads import trail, unlisted_head
 from app.knowledge.pages import Crumb, Meta
+from app.portal.ticket_page_escalation import EscalationSlot, escalation_slot
 from app.satisfaction.slot import SurveySlot, survey_slot
 from app.tickets.access import Act, Viewer
 from app.tickets.drafts import new_form_key
@@ -90,6 +91,7 @@ class TicketPage:
     typed: Typed
     has_new: bool
     survey: SurveySlot | None
+    escalation: EscalationSlot
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ def requester_page(
         typed=typed,
         has_new=any(isinstance(entry, Said) and entry.is_new for entry in view.entries),
         survey=survey_slot(viewer, ticket, now) if view.resolved_at or view.closed_at else None,
+        escalation=escalation_slot(view, ticket, now),
     )
 
 

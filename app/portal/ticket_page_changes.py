@@ -6,17 +6,22 @@ from datetime import datetime
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.escalation.actions import request_escalation
+from app.escalation.vocabulary import RequestOrigin
 from app.kernel.clock import utc_now
 from app.kernel.errors import DomainError, NotFound, RuleBroken
 from app.kernel.terms import Language, Priority
 from app.kernel.wording import N_
 from app.portal.ticket_page import Typed, problems_of, requester_page
+from app.portal.ticket_page_escalation import is_asked_already
 from app.portal.ticket_page_routes import fragment_wanted, own_ticket, part_or_page, what_was_seen
 from app.storage.database import transaction
 from app.tickets.access import Viewer, viewer_of
 from app.tickets.actions import confirm, request_priority, resume, withdraw
 from app.tickets.conversation import AlreadySent, reopen, reply
+from app.tickets.details import checked_text
 from app.tickets.models import Ticket
+from app.tickets.recording import hold
 from app.tickets.submitting import follow_up
 from app.tickets.upload_routes import take_files
 from app.web.access import signed_in
@@ -27,6 +32,7 @@ from app.web.receiving import takes_files
 
 ticket_changes = Blueprint("ticket_changes", __name__)
 _TICKET = "/<language:language>/tickets/<reference>"
+_FIELDS = ("message", "still", "priority", "reason", "escalation_reason")
 Act = Callable[[Ticket, Viewer, datetime], str]  # returns the place of the page to go to
 
 
@@ -98,6 +104,20 @@ def ask_priority(language: Language, reference: str) -> ResponseReturnValue:
     return _change(reference, act, "reason")
 
 
+@ticket_changes.page(f"{_TICKET}/escalation-requests", access=signed_in, methods=("POST",))
+def ask_escalation(language: Language, reference: str) -> ResponseReturnValue:
+    """Ask that the ticket goes up a level, with a reason; pressed twice it is asked once."""
+
+    def act(ticket: Ticket, viewer: Viewer, now: datetime) -> str:
+        reason = checked_text(_text("escalation_reason"), N_("Tell us in a few words why."))
+        hold(ticket)
+        if not is_asked_already(ticket, reason):
+            request_escalation(ticket, viewer, reason, RequestOrigin.BUTTON, now)
+        return "escalation"
+
+    return _change(reference, act, "escalation_reason")
+
+
 def _plainly(action: Callable[[Ticket, Viewer, datetime], None]) -> Act:
     def act(ticket: Ticket, viewer: Viewer, now: datetime) -> str:
         action(ticket, viewer, now)
@@ -143,7 +163,7 @@ def _with_news(
 
 
 def _typed() -> Mapping[str, str]:
-    return {name: _text(name) for name in ("message", "still", "priority", "reason")}
+    return {name: _text(name) for name in _FIELDS}
 
 
 def _text(name: str) -> str:

@@ -9,6 +9,8 @@ from app.kernel.terms import Language
 from app.kernel.text import one_line
 from app.kernel.wording import N_
 from app.knowledge.paging import asked_page
+from app.notifications.actions import mark_ticket_read
+from app.notifications.opening import read_notices_after, reads_notices_of
 from app.portal.my_tickets import my_tickets_page
 from app.portal.ticket_page import Seen, TicketPage, requester_page
 from app.storage.database import transaction
@@ -23,7 +25,7 @@ from app.web.access import signed_in
 from app.web.afterwards import write_after
 from app.web.blueprint import Blueprint
 from app.web.identity import current_reader
-from app.web.robots import is_robot
+from app.web.robots import is_fetched_by_a_person
 
 tickets = Blueprint("tickets", __name__)
 _LONGEST_SEARCH = 200  # characters
@@ -55,8 +57,11 @@ def show(language: Language, reference: str) -> ResponseReturnValue:
     if stands.reference != reference:
         return redirect(url_for("tickets.show", reference=stands.reference))
     page = requester_page(viewer, stands, utc_now())
+    reads_notices = reads_notices_of(stands)
     answer = make_response(render_template("tickets/ticket.html", page=page))
-    if page.has_new and _is_a_person():
+    if reads_notices:
+        read_notices_after(answer, stands)
+    if page.has_new and is_fetched_by_a_person():
         write_after(answer, lambda: mark_read(stands, viewer, page.news.message), "reading not kept")
     return answer
 
@@ -81,7 +86,9 @@ def read(language: Language, reference: str) -> ResponseReturnValue:
     """Remember that news up to ``seen_message`` were shown in an open page."""
     viewer = viewer_of(current_reader())
     with transaction():
-        mark_read(own_ticket(viewer, reference), viewer, what_was_seen().message)
+        ticket = own_ticket(viewer, reference)
+        mark_read(ticket, viewer, what_was_seen().message)
+        mark_ticket_read(viewer.person_id, ticket.id, utc_now())
     return Response(status=204)
 
 
@@ -112,8 +119,3 @@ def part_or_page(page: TicketPage, status: int) -> ResponseReturnValue:
     """Answer the page with a form as it was refused, or for a script only its parts."""
     template = "tickets/news.html" if fragment_wanted() else "tickets/ticket.html"
     return render_template(template, page=page), status
-
-
-def _is_a_person() -> bool:
-    fetched_ahead = "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
-    return not fetched_ahead and not is_robot(request.headers.get("User-Agent", ""))

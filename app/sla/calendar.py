@@ -36,6 +36,9 @@ class Hours:
     closes: int
 
 
+_WHOLE_DAY = Hours(0, MINUTES_A_DAY)
+
+
 @dataclass(frozen=True, slots=True)
 class BusinessCalendar:
     """Working hours by day of the week (Monday first, in order, apart) without the closed days.
@@ -69,6 +72,11 @@ class BusinessCalendar:
     def working_time(self, start: datetime, end: datetime, without: Sequence[Span] = ()) -> timedelta:
         """Return how much of the time from ``start`` to ``end`` counts; none if ``end`` is earlier."""
         return sum((span.length for span in self._counted(start, end, without)), timedelta())
+
+    @property
+    def is_always_open(self) -> bool:
+        """Say whether every minute of the year counts."""
+        return not self.closed_days and all(day == (_WHOLE_DAY,) for day in self.hours)
 
     def is_open(self, at: datetime) -> bool:
         """Say whether the instant is inside the working hours; the closing minute is not."""
@@ -135,7 +143,7 @@ class BusinessCalendar:
 
 def around_the_clock() -> BusinessCalendar:
     """Return the calendar in which every minute of the year counts."""
-    return BusinessCalendar(ZoneInfo("UTC"), ((Hours(0, MINUTES_A_DAY),),) * 7)
+    return BusinessCalendar(ZoneInfo("UTC"), ((_WHOLE_DAY,),) * 7)
 
 
 def in_utc(at: datetime) -> datetime:

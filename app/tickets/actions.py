@@ -97,8 +97,9 @@ def correct_priority(
         raise Conflict(N_("Somebody else changed the priority first."))
     why = checked_line(reason, LONGEST_FACT, _WHY)
     ticket.priority = wanted
-    due = promise(ticket.plan, wanted, ticket.opened_at).due_at
-    ticket.first_response_due_at = min(ticket.first_response_due_at, due)
+    if ticket.first_response_at is None:
+        due = promise(ticket.plan, wanted, now).due_at
+        ticket.first_response_due_at = min(ticket.first_response_due_at, due)
     change = record(
         ticket, ChangeKind.PRIORITY, viewer, now, field="priority", before=seen, to=wanted, reason=why
     )

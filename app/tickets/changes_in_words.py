@@ -14,6 +14,7 @@ from app.tickets.facts import label_of
 from app.tickets.labels import name_of
 from app.tickets.lifecycle import Move
 from app.tickets.names import called_by
+from app.tickets.recording import NOBODY_FITS
 from app.tickets.views import Changed, TicketView
 from app.tickets.vocabulary import ChangeKind, Side
 from app.web.plain_text import isolated
@@ -53,6 +54,29 @@ _MOVES: Mapping[Move, tuple[str, str, str]] = {
     Move.LAPSE: ("lock", "", N_("It closed by itself after 48 hours")),
 }
 
+# Why a level rose by itself or on request; by hand somebody said it in their own words.
+_RAISED_BECAUSE: Mapping[str, str] = {
+    "unanswered": N_("nobody answered in time"),
+    "reopened": N_("it was reopened too often"),
+    "rated low": N_("the help was rated with one star"),
+    "requested": N_("the requester asked for it"),
+}
+# The words to the requester, and to the team.
+_DECISIONS: Mapping[str, tuple[str, str]] = {
+    "accepted": (
+        N_("%(who)s accepted your request: your ticket goes up a level"),
+        N_("%(who)s accepted the request: it goes up a level"),
+    ),
+    "declined": (
+        N_("%(who)s declined your request: your ticket stays with the team that has it"),
+        N_("%(who)s declined the request: it stays at its level"),
+    ),
+    "lapsed": (
+        N_("Your request to escalate ended with the solution"),
+        N_("The request to escalate ended with the solution"),
+    ),
+}
+
 
 def in_words(change: Changed, view: TicketView) -> Told | None:
     """Return the change in words; None for one that another line of the page tells already."""
@@ -72,6 +96,10 @@ def _moved(change: Changed, view: TicketView) -> Told | None:
 
 def _assigned(change: Changed, view: TicketView) -> Told:
     who, to = _actor(change, view), called_by(view.side, change.to)
+    if change.field == NOBODY_FITS:
+        mine = N_("We are finding the right person for your ticket")
+        others = N_("Nobody of that level fits it: it waits for a supervisor")
+        return Told("inbox", _say(mine if view.side is Side.REQUESTER else others))
     if not change.to:
         return Told("inbox", _because(_say(N_("%(who)s gave it back to the team"), who=who), change.reason))
     if change.to == change.actor:
@@ -87,6 +115,8 @@ def _assigned(change: Changed, view: TicketView) -> Told:
 def _priority(change: Changed, view: TicketView) -> Told:
     if _is_mine(change, view):
         told = N_("You chose priority %(to)s instead of %(before)s")
+    elif change.side is Side.SYSTEM:
+        told = N_("The priority rose by itself: %(before)s → %(to)s, because a solution takes too long")
     elif change.side is Side.REQUESTER:
         told = N_("%(who)s chose priority %(to)s instead of %(before)s")
     else:
@@ -106,7 +136,22 @@ def _priority_requested(change: Changed, view: TicketView) -> Told:
 def _level(change: Changed, _view: TicketView) -> Told:
     before, to = (name_of(SupportLevel(int(each))) for each in (change.before, change.to))
     words = _say(N_("Level of support: %(before)s → %(to)s"), before=before, to=to)
-    return Told("trending-up", _because(words, change.reason))
+    reason = _RAISED_BECAUSE.get(change.field)
+    return Told("trending-up", _because(words, _(reason) if reason else change.reason))
+
+
+def _escalation_requested(change: Changed, view: TicketView) -> Told:
+    mine = _is_mine(change, view)
+    told = N_("You asked to escalate your ticket") if mine else N_("%(who)s asks to escalate the ticket")
+    return Told("trending-up", _because(_say(told, who=_actor(change, view)), change.reason))
+
+
+def _escalation_decided(change: Changed, view: TicketView) -> Told:
+    mine, others = _DECISIONS[change.to]
+    words = _say(mine if view.side is Side.REQUESTER else others, who=_actor(change, view))
+    if change.reason:
+        words = _say(N_("%(words)s: %(text)s"), words=words, text=isolated(change.reason))
+    return Told("gavel", words)
 
 
 def _edited(change: Changed, view: TicketView) -> Told:
@@ -148,6 +193,8 @@ _TELLERS: Mapping[ChangeKind, Callable[[Changed, TicketView], Told | None]] = {
     ChangeKind.EDITED: _edited,
     ChangeKind.MERGED: _merged,
     ChangeKind.FOLLOWED_UP: _followed_up,
+    ChangeKind.ESCALATION_REQUESTED: _escalation_requested,
+    ChangeKind.ESCALATION_DECIDED: _escalation_decided,
 }
 
 

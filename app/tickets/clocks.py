@@ -1,5 +1,6 @@
 """A ticket's past as the clocks of promises need it, read from its rows."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -22,19 +23,35 @@ _TAKEN_BACK = frozenset({Move.WITHDRAW, Move.MERGE})
 
 def history_of(ticket: Ticket) -> History:
     """Return what happened to the ticket as far as its clocks care. Two statements."""
-    said = db.session.execute(
-        select(TicketMessage.side, TicketMessage.sent_at)
-        .where(TicketMessage.ticket_id == ticket.id, TicketMessage.kind == MessageKind.REPLY)
+    return histories_of([ticket])[ticket.id]
+
+
+def histories_of(tickets: Sequence[Ticket]) -> dict[int, History]:
+    """Return the history of each ticket by its id. Two statements for all of them."""
+    ids = [ticket.id for ticket in tickets]
+    said: dict[int, list[tuple[Side, datetime]]] = defaultdict(list)
+    for ticket_id, side, at in db.session.execute(
+        select(TicketMessage.ticket_id, TicketMessage.side, TicketMessage.sent_at)
+        .where(TicketMessage.ticket_id.in_(ids), TicketMessage.kind == MessageKind.REPLY)
         .order_by(TicketMessage.id)
-    ).all()
-    changes = db.session.scalars(
+    ):
+        said[ticket_id].append((side, at))
+    changed: dict[int, list[TicketChange]] = defaultdict(list)
+    for change in db.session.scalars(
         select(TicketChange)
         .where(
-            TicketChange.ticket_id == ticket.id,
+            TicketChange.ticket_id.in_(ids),
             TicketChange.kind.in_([ChangeKind.MOVED, ChangeKind.PRIORITY]),
         )
         .order_by(TicketChange.id)
-    ).all()
+    ):
+        changed[change.ticket_id].append(change)
+    return {ticket.id: _history(ticket, said[ticket.id], changed[ticket.id]) for ticket in tickets}
+
+
+def _history(
+    ticket: Ticket, said: Sequence[tuple[Side, datetime]], changes: Sequence[TicketChange]
+) -> History:
     moves = [change for change in changes if change.kind is ChangeKind.MOVED]
     return History(
         entitlements=_entitlements(ticket, changes),

@@ -12,6 +12,7 @@ from app.tickets.access import Act, Viewer, require
 from app.tickets.desk import route
 from app.tickets.details import checked_text
 from app.tickets.drafts import checked_key
+from app.tickets.due import note_next_due
 from app.tickets.events import MessageSent
 from app.tickets.lifecycle import Move, Stage, allows, can_reopen
 from app.tickets.models import Ticket, TicketMessage
@@ -175,6 +176,8 @@ def _say(
         ticket.last_activity_at = now
     db.session.add(message)
     db.session.flush()
+    if kind is MessageKind.REPLY:
+        note_next_due(ticket, now)
     publish(
         MessageSent(
             subject=ticket.reference,

@@ -9,6 +9,8 @@ from markupsafe import Markup, escape
 from app.kernel.wording import N_
 from app.tickets.lifecycle import REOPENS_WITHIN, Stage
 from app.tickets.names import called_by
+from app.tickets.promise_words import closed_words
+from app.tickets.promises import current_policy
 from app.tickets.views import TicketView
 from app.tickets.vocabulary import Side
 from app.web.i18n import day
@@ -17,11 +19,12 @@ from app.web.moments import deadline, moment
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """What happens next in one sentence; ``tone`` and ``icon`` say the same once more."""
+    """What happens next in one sentence; ``tone`` and ``icon`` say it once more, ``why`` why no sooner."""
 
     words: Markup
     tone: str
     icon: str
+    why: str = ""
 
 
 def headline_of(view: TicketView, now: datetime) -> Headline:
@@ -46,7 +49,12 @@ def _answer_due(view: TicketView, now: datetime) -> Headline:
         words = _say(N_("We should have answered you %(when)s"), when=moment(view.first_response_due_at, now))
         return Headline(words, "bad", "triangle-alert")
     words = _say(N_("We answer you %(deadline)s"), deadline=deadline(view.first_response_due_at, now))
-    return Headline(words, "info", "clock")
+    return Headline(words, "info", "clock", _closures_before(view, now))
+
+
+def _closures_before(view: TicketView, now: datetime) -> str:
+    calendar = current_policy().terms[view.plan, view.priority].calendar
+    return " ".join(closed_words(calendar.closures(now, view.first_response_due_at)))
 
 
 def _closed(closed_at: datetime, merged_into: str | None, now: datetime) -> Markup:

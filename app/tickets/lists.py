@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, or_, select, true
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Person
@@ -36,12 +36,20 @@ class QueueFilter(StrEnum):
     MINE = "mine"
     UNASSIGNED = "unassigned"
     ACTIVE = "active"
+    NEAR = "near"  # a promise is at its warning
+    BROKEN = "broken"  # a promise is overdue, and somebody still waits
     WAITING = "waiting"
     RESOLVED = "resolved"
     CLOSED = "closed"
+    ALL = "all"
 
 
 _WAITS_FOR_REQUESTER = or_(Ticket.waiting_since.is_not(None), Ticket.status == TicketStatus.RESOLVED)
+Promises = Mapping[StrEnum, ColumnElement[bool]]  # which tickets are near a breach, and past it
+_NO_PROMISES: Promises = {
+    QueueFilter.NEAR: false(),
+    QueueFilter.BROKEN: false(),
+}
 _MY: Mapping[StrEnum, ColumnElement[bool]] = {
     MyFilter.ALL: true(),
     MyFilter.FOR_ME: _WAITS_FOR_REQUESTER,
@@ -61,19 +69,40 @@ def my_tickets(viewer: Viewer, chosen: MyFilter = MyFilter.ALL, search: str = ""
     return _page(viewer, found, _MY, chosen, order, page)
 
 
-def queue(viewer: Viewer, chosen: QueueFilter = QueueFilter.ACTIVE, search: str = "", page: int = 1) -> Page:
-    """Return the tickets of the team, those with the nearest unanswered guarantee first."""
-    of_team = and_(visible_tickets(viewer), Ticket.requester_id != viewer.person_id)
-    found = and_(of_team, Ticket.merged_into_id.is_(None), _containing(viewer, search))
+def queue(
+    viewer: Viewer,
+    chosen: QueueFilter = QueueFilter.ACTIVE,
+    search: str = "",
+    page: int = 1,
+    *,
+    promises: Promises = _NO_PROMISES,
+    within: ColumnElement[bool] | None = None,
+) -> Page:
+    """Return the tickets of the team, those whose next promise is due first at the top.
+
+    What people ask for and how they rated changes nothing of the order (product 7, 10). ``promises``
+    says which tickets are near a breach and which are past it; ``within`` leaves out others.
+    """
+    found = and_(of_team(viewer), true() if within is None else within, _containing(viewer, search))
     order = (
-        Ticket.first_response_at.is_not(None),
+        Ticket.status.not_in([TicketStatus.OPEN, TicketStatus.IN_PROGRESS]),
+        Ticket.next_due_at.is_(None),
+        Ticket.next_due_at,
         Ticket.waiting_since.is_not(None),
-        case((Ticket.first_response_at.is_(None), Ticket.first_response_due_at), else_=None),
         case(*((Ticket.priority == each, -each.rank) for each in Priority), else_=0),
         Ticket.last_activity_at,
         Ticket.id,
     )
-    return _page(viewer, found, _queue_filters(viewer), chosen, order, page)
+    return _page(viewer, found, {**_queue_filters(viewer), **promises}, chosen, order, page)
+
+
+def of_team(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the filter of the tickets that the viewer answers for others, merged ones left out."""
+    return and_(
+        visible_tickets(viewer),
+        Ticket.requester_id != viewer.person_id,
+        Ticket.merged_into_id.is_(None),
+    )
 
 
 def my_open_tickets(viewer: Viewer) -> tuple[Ticket, ...]:
@@ -105,6 +134,7 @@ def _queue_filters(viewer: Viewer) -> Mapping[StrEnum, ColumnElement[bool]]:
         QueueFilter.WAITING: Ticket.waiting_since.is_not(None),
         QueueFilter.RESOLVED: Ticket.status == TicketStatus.RESOLVED,
         QueueFilter.CLOSED: Ticket.status == TicketStatus.CLOSED,
+        QueueFilter.ALL: true(),
     }
 
 

@@ -21,6 +21,9 @@ class Ticket(Base):
     ``first_response_due_at`` is the guarantee given when it was sent; ``promised_by``
     the revision of the policy that gave it; ``lapses_at`` is when a
     resolved ticket closes by itself; ``version`` counts edits of the details.
+
+    ``next_due_at`` is the earliest promise that still runs, late or not, by which the queue is ordered:
+    None while none does. ``due.note_next_due`` writes it whenever the ticket's past changes.
     """
 
     __tablename__ = "tickets"
@@ -28,6 +31,7 @@ class Ticket(Base):
         UniqueConstraint("requester_id", "form_key"),
         Index("ix_tickets_lapsing", "status", "lapses_at"),
         Index("ix_tickets_queue", "status", "first_response_due_at"),
+        Index("ix_tickets_next_due", "status", "next_due_at"),
         Index("ix_tickets_requester", "requester_id", "last_activity_at"),
         Index("ix_tickets_assignee", "assignee_id", "status"),
     )
@@ -69,6 +73,7 @@ class Ticket(Base):
     last_activity_at: Mapped[datetime] = mapped_column(UtcDateTime)
     first_response_due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     promised_by: Mapped[str] = mapped_column(String(40))
+    next_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     first_response_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     lapses_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

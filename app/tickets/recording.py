@@ -5,11 +5,17 @@ from datetime import datetime
 from app.storage.database import db
 from app.storage.outbox import publish
 from app.tickets.access import Viewer, side_of
+from app.tickets.due import note_next_due
 from app.tickets.events import TicketAssigned, TicketMoved
 from app.tickets.lifecycle import Move, Stage, after
 from app.tickets.models import Ticket, TicketChange
 from app.tickets.promises import lapses_at
 from app.tickets.vocabulary import ChangeKind, Side
+
+NOBODY_FITS = "nobody_fits"  # the ``field`` of an assignment to nobody for want of anybody fit
+# Levels are the team's own matter, and no request to rise changes the order of service.
+_NO_ACTIVITY = frozenset({ChangeKind.LEVEL, ChangeKind.ESCALATION_REQUESTED, ChangeKind.ESCALATION_DECIDED})
+_MOVES_CLOCKS = frozenset({ChangeKind.OPENED, ChangeKind.MOVED, ChangeKind.PRIORITY, ChangeKind.MERGED})
 
 
 def hold(ticket: Ticket) -> None:
@@ -41,10 +47,12 @@ def record(
         reason=reason,
         changed_at=now,
     )
-    if kind is not ChangeKind.LEVEL:  # which is the team's own matter
+    if kind not in _NO_ACTIVITY:
         ticket.last_activity_at = now
     db.session.add(change)
     db.session.flush()
+    if kind in _MOVES_CLOCKS:
+        note_next_due(ticket, now)
     return change
 
 
@@ -69,14 +77,20 @@ def move(ticket: Ticket, what: Move, by: Viewer | None, now: datetime, reason: s
 
 
 def give_to(
-    ticket: Ticket, assignee_id: int | None, by: Viewer | None, now: datetime, reason: str = ""
+    ticket: Ticket,
+    assignee_id: int | None,
+    by: Viewer | None,
+    now: datetime,
+    reason: str = "",
+    *,
+    field: str = "assignee",
 ) -> None:
     """Give a held ticket to somebody, with its row and event; nothing happens when it is theirs."""
     if ticket.assignee_id == assignee_id:
         return
     before, ticket.assignee_id = ticket.assignee_id, assignee_id
     change = record(
-        ticket, ChangeKind.ASSIGNED, by, now, field="assignee", before=before, to=assignee_id, reason=reason
+        ticket, ChangeKind.ASSIGNED, by, now, field=field, before=before, to=assignee_id, reason=reason
     )
     publish(
         TicketAssigned(

@@ -53,7 +53,9 @@ class ChangeKind(StrEnum):
     ASSIGNED = "assigned"  # from and to are people's ids, empty for nobody
     PRIORITY = "priority"
     PRIORITY_REQUESTED = "priority_requested"
-    LEVEL = "level"
+    LEVEL = "level"  # ``field`` is the word of why: unanswered, reopened, …
+    ESCALATION_REQUESTED = "escalation_requested"  # the requester asks for a higher level
+    ESCALATION_DECIDED = "escalation_decided"  # to is accepted, declined or lapsed
     EDITED = "edited"  # ``field`` says what
     MERGED = "merged"  # from is the merged reference, to the one that stays
     FOLLOWED_UP = "followed_up"  # to is the reference of the follow-up

@@ -10,7 +10,7 @@ from flask_wtf.csrf import generate_csrf
 
 from app.web.identity import STRANGER, current_reader
 from app.web.templating import THEME_COOKIE
-from app.web.unread import unread
+from app.web.unread import unread, unread_notices
 
 
 def unchanged(*facts: object) -> Response | None:
@@ -58,6 +58,7 @@ def _tag(*facts: object) -> str:
         sorted(reader.permissions),
         reader.is_staff,
         unread(),
+        unread_notices(),
         _look(),
         *facts,
     )

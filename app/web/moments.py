@@ -16,17 +16,17 @@ def clock(moment: datetime) -> str:
 
 def moment(instant: datetime, now: datetime | None = None) -> str:
     """Write when something was or will be, as briefly as it stays clear: hoy, 3:30 p. m."""
-    values = {"day": _day(instant, now or utc_now()), "time": clock(instant)}
+    values = {"day": day_name(instant, now or utc_now()), "time": clock(instant)}
     return _("%(day)s, %(time)s", **values)
 
 
 def deadline(instant: datetime, now: datetime | None = None) -> str:
     """Write by when: mañana antes de las 8:34 a. m."""
-    values = {"day": _day(instant, now or utc_now()), "time": clock(instant)}
+    values = {"day": day_name(instant, now or utc_now()), "time": clock(instant)}
     return _("%(day)s before %(time)s", **values)
 
 
-def _day(instant: datetime, now: datetime) -> str:
+def day_name(instant: datetime, now: datetime) -> str:
     """Return the day's name: today, tomorrow, yesterday, a weekday within six days, else the date."""
     on, today = instant.astimezone(VENEZUELA).date(), now.astimezone(VENEZUELA).date()
     near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 
 from flask import current_app
 from itsdangerous import URLSafeSerializer
@@ -16,7 +17,17 @@ def pseudonym(purpose: str, *facts: str) -> str:
 
     The same facts give another name for another ``purpose`` (security 67).
     """
-    key = hmac.digest(_settings().signing_key.encode(), purpose.encode(), "sha256")
+    return _named(_settings().signing_key, purpose, facts)
+
+
+def pseudonyms(purpose: str, *facts: str) -> tuple[str, ...]:
+    """Return what ``pseudonym`` gives with the present key and gave with each older one."""
+    settings = _settings()
+    return tuple(_named(key, purpose, facts) for key in (settings.signing_key, *settings.old_secret_keys))
+
+
+def _named(secret: str, purpose: str, facts: Sequence[str]) -> str:
+    key = hmac.digest(secret.encode(), purpose.encode(), "sha256")
     return hmac.new(key, "\0".join(facts).encode(), hashlib.sha256).hexdigest()[:_LENGTH]
 
 

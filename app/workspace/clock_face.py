@@ -1,15 +1,17 @@
 """How a promise reads on a page: its words, and a mood that an icon tells without colour."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.sla.calendar import BusinessCalendar
 from app.sla.commitment import Clock, ClockState
 from app.sla.policy import Policy
 from app.tickets.lifecycle import Stage
+from app.tickets.promise_words import named_closures
 from app.tickets.views import TicketRow
 
 _MINUTE = timedelta(minutes=1)
@@ -30,24 +32,27 @@ class Mood(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClockFace:
-    """A clock at one moment; ``due_at`` only while it runs; ``used`` is how much of it, 0 to 100."""
+    """A clock at one moment; ``due_at`` only while it runs; ``used`` is how much of it, 0 to 100.
+
+    ``closed`` names the holidays and closed days that are still in between.
+    """
 
     mood: Mood
     words: str
     due_at: datetime | None = None
     used: int = 0
+    closed: str = ""
 
 
-def first_response_face(row: TicketRow, policy: Policy, now: datetime) -> ClockFace:
-    """Return the first answer's clock of a ticket in the queue, from the row alone."""
-    if row.first_response_at is not None:
-        return _answered(row, row.first_response_at)
-    if row.stage is Stage.CLOSED:
+def resting_face(row: TicketRow) -> ClockFace:
+    """Return the clock of a ticket in the queue that owes nothing now, from the row alone."""
+    if row.stage is Stage.WAITING:
+        return ClockFace(Mood.PAUSED, _("Paused"))
+    if row.first_response_at is None:
         return ClockFace(Mood.IDLE, _("Nothing owed"))
-    terms = policy.terms[row.plan, row.priority]
-    whole = terms.calendar.working_time(row.opened_at, row.first_response_due_at)
-    passed = terms.calendar.working_time(row.opened_at, now)
-    return _running(row.first_response_due_at, passed / whole if whole else 1.0, policy.warns_at, now)
+    if row.first_response_at <= row.first_response_due_at:
+        return ClockFace(Mood.MET, _("Answered in time"))
+    return ClockFace(Mood.MISSED, _("Answered late"))
 
 
 def face_of(clock: Clock, policy: Policy, now: datetime) -> ClockFace:
@@ -64,7 +69,12 @@ def face_of(clock: Clock, policy: Policy, now: datetime) -> ClockFace:
     used = 1 - clock.left / whole if whole else 1.0
     if clock.warns_at is not None and now >= clock.warns_at:
         used = max(used, policy.warns_at)
-    return _running(clock.due_at, used, policy.warns_at, now)
+    face = _running(clock.due_at, used, policy.warns_at, now)
+    return replace(face, closed=_closed(calendar, clock.due_at, now))
+
+
+def _closed(calendar: BusinessCalendar, due_at: datetime, now: datetime) -> str:
+    return ", ".join(named_closures(calendar, now, due_at))
 
 
 def span_words(span: timedelta) -> str:
@@ -81,23 +91,9 @@ def _brief(span: timedelta) -> str:
     return _("%(minutes)s min", minutes=minutes)
 
 
-def _answered(row: TicketRow, answered_at: datetime) -> ClockFace:
-    if row.stage in {Stage.WAITING, Stage.RESOLVED}:
-        return ClockFace(Mood.PAUSED, _("Paused"))
-    return _met() if answered_at <= row.first_response_due_at else _missed()
-
-
 def _running(due_at: datetime, used: float, warns_at: float, now: datetime) -> ClockFace:
     if now > due_at:
         return ClockFace(Mood.LATE, _("%(time)s overdue", time=span_words(now - due_at)), due_at, 100)
     mood = Mood.SOON if used >= warns_at else Mood.RUNNING
     words = _("%(time)s left", time=span_words(due_at - now))
     return ClockFace(mood, words, due_at, min(100, round(100 * used)))
-
-
-def _met() -> ClockFace:
-    return ClockFace(Mood.MET, _("Answered in time"))
-
-
-def _missed() -> ClockFace:
-    return ClockFace(Mood.MISSED, _("Answered late"))

@@ -1,28 +1,34 @@
-"""The queue of the team: what breaks first stands first."""
+"""The queue of the team: the promise that is due next stands first."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.escalation.troubled import near, overdue
 from app.kernel.clock import utc_now
 from app.kernel.permissions import Permission
 from app.kernel.terms import Language, Plan
 from app.kernel.wording import N_
 from app.knowledge.paging import Paging, asked_page, paging
+from app.sla.commitment import Clock, Commitment
 from app.sla.policy import Policy
 from app.tickets.access import Viewer, viewer_of
+from app.tickets.due import next_clocks
 from app.tickets.lifecycle import Stage
-from app.tickets.lists import PER_PAGE, QueueFilter, queue
+from app.tickets.lists import PER_PAGE, Promises, QueueFilter, queue
 from app.tickets.promises import current_policy
 from app.tickets.views import Page, TicketRow
 from app.web.access import holders_of
 from app.web.blueprint import Blueprint
 from app.web.identity import current_reader
-from app.workspace.clock_face import ClockFace, first_response_face
+from app.workspace.clock_face import ClockFace, Mood, face_of, resting_face
+from app.workspace.figures import AskedFigure, asked_figure
 
 workspace_queue = Blueprint("workspace_queue", __name__)
 
@@ -31,18 +37,31 @@ _TITLES = {
     QueueFilter.MINE: N_("Mine"),
     QueueFilter.UNASSIGNED: N_("Unassigned"),
     QueueFilter.ACTIVE: N_("Active"),
+    QueueFilter.NEAR: N_("About to break"),
+    QueueFilter.BROKEN: N_("Overdue"),
     QueueFilter.WAITING: N_("Waiting for the customer"),
     QueueFilter.RESOLVED: N_("Resolved"),
     QueueFilter.CLOSED: N_("Closed"),
+    QueueFilter.ALL: N_("All"),
 }
+_PROMISES = {
+    Commitment.FIRST_RESPONSE: N_("First answer"),
+    Commitment.NEXT_RESPONSE: N_("Next answer"),
+    Commitment.RESOLUTION: N_("Solution"),
+}
+_STANDINGS = {Mood.SOON: N_("about to break"), Mood.LATE: N_("overdue")}
 
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """A ticket in the queue, with its clock and what the viewer may do with it from here."""
+    """A ticket in the queue, with the clock of its next promise and what the viewer may do from here.
+
+    ``promise`` says which one it is, and in words whether it is near or broken.
+    """
 
     ticket: TicketRow
     clock: ClockFace
+    promise: str
     is_vip: bool
     is_mine: bool
     can_take: bool
@@ -60,7 +79,7 @@ class FilterLink:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """A page of the queue as one agent sees it."""
+    """A page of the queue as one agent sees it; ``figure`` says in words which figure it is behind."""
 
     title: str
     chosen: QueueFilter
@@ -70,18 +89,23 @@ class QueuePage:
     total: int
     pages: Paging
     clear_url: str
+    figure: str
+    kept: Mapping[str, str]
+    whole_url: str
 
 
 @workspace_queue.page("/<language:language>/staff/queue", access=holders_of(Permission.ANSWER_TICKETS))
 def show(language: Language) -> ResponseReturnValue:
-    """Show the tickets of the team by the time that is left for them."""
+    """Show the tickets of the team by the promise that is due next; a figure narrows them to its own."""
     viewer, now = viewer_of(current_reader()), utc_now()
-    chosen = _asked_filter()
+    figure = asked_figure(request.args, now)
+    chosen = _asked_filter(figure)
     words = request.args.get("q", "").strip()[:_LONGEST_SEARCH]
-    found = queue(viewer, chosen, words, asked_page())
-    return render_template(
-        "workspace/queue.html", page=queue_page(language, viewer, chosen, words, found, current_policy(), now)
-    )
+    promises: Promises = {QueueFilter.NEAR: near(now), QueueFilter.BROKEN: overdue(now)}
+    within = figure.tickets if figure else None
+    found = queue(viewer, chosen, words, asked_page(), promises=promises, within=within)
+    page = queue_page(language, viewer, chosen, words, found, current_policy(), now, figure)
+    return render_template("workspace/queue.html", page=page)
 
 
 def queue_page(
@@ -92,38 +116,44 @@ def queue_page(
     found: Page,
     policy: Policy,
     now: datetime,
+    figure: AskedFigure | None = None,
 ) -> QueuePage:
     """Return a page of the queue ready to print."""
-    searched: dict[str, Any] = {"q": words} if words else {}
-
-    def address(view: QueueFilter) -> str:
-        return url_for("workspace_queue.show", language=language, view=view.value, **searched)
-
+    kept: dict[str, Any] = dict(figure.address) if figure else {}
+    asked = {**kept, "q": words} if words else kept
+    here = partial(url_for, "workspace_queue.show", language=language)
+    clocks = next_clocks([row.reference for row in found.rows], policy, now)
     return QueuePage(
         title=_(_TITLES[chosen]),
         chosen=chosen,
         filters=tuple(
-            FilterLink(_(_TITLES[each]), address(each), found.counts[each], each is chosen)
+            FilterLink(_(_TITLES[each]), here(view=each.value, **asked), found.counts[each], each is chosen)
             for each in QueueFilter
+            if each is not QueueFilter.ALL or figure
         ),
         search=words,
-        rows=tuple(_row(viewer, row, policy, now) for row in found.rows),
+        rows=tuple(_row(viewer, row, clocks.get(row.reference), policy, now) for row in found.rows),
         total=found.total,
         pages=paging(
             found.number,
             found.total,
             PER_PAGE,
             "workspace_queue.show",
-            {"language": language, "view": chosen.value, **searched},
+            {"language": language, "view": chosen.value, **asked},
         ),
-        clear_url=url_for("workspace_queue.show", language=language, view=chosen.value),
+        clear_url=here(view=chosen.value, **kept),
+        figure=figure.words if figure else "",
+        kept=kept,
+        whole_url=here(),
     )
 
 
-def _row(viewer: Viewer, row: TicketRow, policy: Policy, now: datetime) -> QueueRow:
+def _row(viewer: Viewer, row: TicketRow, clock: Clock | None, policy: Policy, now: datetime) -> QueueRow:
+    face = face_of(clock, policy, now) if clock else resting_face(row)
     return QueueRow(
         ticket=row,
-        clock=first_response_face(row, policy, now),
+        clock=face,
+        promise=_promise(clock, face) if clock else "",
         is_vip=row.plan is Plan.VIP,
         is_mine=row.assignee_id == viewer.person_id,
         can_take=row.assignee_id is None
@@ -132,7 +162,13 @@ def _row(viewer: Viewer, row: TicketRow, policy: Policy, now: datetime) -> Queue
     )
 
 
-def _asked_filter() -> QueueFilter:
-    """Return the view of the address; what breaks first without one, or with one that does not exist."""
+def _promise(clock: Clock, face: ClockFace) -> str:
+    name, standing = _(_PROMISES[clock.commitment]), _STANDINGS.get(face.mood)
+    return _("%(promise)s: %(standing)s", promise=name, standing=_(standing)) if standing else name
+
+
+def _asked_filter(figure: AskedFigure | None) -> QueueFilter:
+    """Return the view of the address; without one that exists all of a figure, or what is active."""
     asked = request.args.get("view", "")
-    return QueueFilter(asked) if asked in set(QueueFilter) else QueueFilter.ACTIVE
+    otherwise = QueueFilter.ALL if figure else QueueFilter.ACTIVE
+    return QueueFilter(asked) if asked in set(QueueFilter) else otherwise

@@ -12,6 +12,7 @@ from app.kernel.errors import Conflict, DomainError, NotAllowed, NotFound, RuleB
 from app.kernel.permissions import Permission
 from app.kernel.terms import Language
 from app.kernel.wording import N_
+from app.notifications.opening import read_notices_after, reads_notices_of
 from app.storage.database import transaction
 from app.tickets.access import Viewer, side_of, ticket_for, viewer_of
 from app.tickets.actions import mark_read
@@ -71,7 +72,10 @@ def ticket_answer(
     page = staff_ticket_page(
         viewer, current_reader(), ticket, utc_now(), typed=typed, cite=cite, refusal=refusal
     )
+    reads_notices = reads_notices_of(ticket)
     answer = make_response(render_template("workspace/ticket.html", page=page))
+    if reads_notices:
+        read_notices_after(answer, ticket)
     if refusal is not None:
         answer.status_code = status_of(refusal)
     if any(isinstance(entry, Said) and entry.is_new for entry in page.view.entries):

@@ -11,13 +11,14 @@ from app.accounts.agents import Agent, agents
 from app.kernel.errors import DomainError
 from app.kernel.terms import Priority, SupportLevel
 from app.satisfaction.ratings import Rating, ratings_of
-from app.sla.commitment import first_response, next_responses, resolution
+from app.sla.commitment import next_responses, resolution
 from app.sla.policy import Policy
 from app.tickets.access import Act, Viewer, can
 from app.tickets.beside import OtherTicket, other_tickets
 from app.tickets.clocks import history_of
 from app.tickets.conversation import AlreadySent
 from app.tickets.desk import loads
+from app.tickets.due import guaranteed_response
 from app.tickets.labels import name_of
 from app.tickets.lines import FileCard, Line
 from app.tickets.models import Ticket
@@ -30,6 +31,7 @@ from app.tickets.views import Changed, Entry, FileView, TicketView
 from app.web.identity import Reader
 from app.workspace.clock_face import ClockFace, face_of
 from app.workspace.composing import ChangedMeanwhile, Composer, composer_of, news_since, seen_in
+from app.workspace.ticket_escalation import Escalation, escalation_of
 from app.workspace.tried_facts import TriedFact, tried_facts
 
 _TECHNICAL = ("device", "system", "browser", "screen", "page")
@@ -77,6 +79,7 @@ class StaffTicketPage:
     can_hand_over: bool
     needs: str
     ratings: tuple[Rating, ...]
+    escalation: Escalation
     priorities: tuple[Priority, ...] = tuple(Priority)
 
     @property
@@ -119,6 +122,7 @@ def staff_ticket_page(
         can_hand_over=viewer.directs or view.assignee_id in {None, viewer.person_id},
         needs=name_of(view.level),
         ratings=ratings_of(viewer, ticket),
+        escalation=escalation_of(viewer, ticket, view, typed, now),
     )
 
 
@@ -134,7 +138,8 @@ def _files(entry: Entry) -> tuple[FileView, ...]:
 def _clocks(ticket: Ticket, policy: Policy, now: datetime) -> tuple[PromiseClock, ...]:
     """Return the clocks worth looking at: the first answer, a further one that is owed, the solution."""
     history = history_of(ticket)
-    clocks = [PromiseClock(_("First answer"), face_of(first_response(policy, history, now), policy, now))]
+    first = guaranteed_response(policy, history, ticket.first_response_due_at, now)
+    clocks = [PromiseClock(_("First answer"), face_of(first, policy, now))]
     if further := next_responses(policy, history, now):
         clocks.append(PromiseClock(_("Next answer"), face_of(further[-1], policy, now)))
     if solution := resolution(policy, history, now):

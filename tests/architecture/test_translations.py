@@ -19,6 +19,7 @@ _FORBIDDEN = {
     "a script of its own": r"<script\b(?![^>]*\ssrc=)",
     "a javascript address": r"javascript:",
 }
+_FOR_PAGES = {"a style attribute", "a style element"}  # mail programs load no style sheets
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +92,8 @@ def test_spanish_speaks_to_the_reader_as_tu(spanish: Catalog) -> None:
 def test_no_template_has(what: str) -> None:
     assert TEMPLATES
     pattern = re.compile(_FORBIDDEN[what], re.IGNORECASE)
-    found = {_name(file): pattern.findall(_markup(file)) for file in TEMPLATES}
+    held_to_it = [file for file in TEMPLATES if what not in _FOR_PAGES or file.parent.name != "mail"]
+    found = {_name(file): pattern.findall(_markup(file)) for file in held_to_it}
     assert {name: hits for name, hits in found.items() if hits} == {}
 
 

@@ -99,7 +99,7 @@ def test_a_long_list_is_cut_into_pages_with_the_same_number_of_questions(world: 
     world.open("ana", "/es/tickets")
     with world.statements() as asked:
         first = world.open("ana", "/es/tickets")
-    assert len(asked) == 4, asked  # the rows, the counts, the badge, the menu's number
+    assert len(asked) == 5, asked  # the rows, the counts, the badge, the menu's number, the bell's
     assert "Página 1 de 2" in first
     assert "Caso 0<" in world.open("ana", "/es/tickets?page=2")
 

@@ -53,6 +53,7 @@ OPEN = _row(IN)
 MEMBERS_READ = _row(IN, (SIGN_IN, _UNKNOWN))
 MEMBERS_WRITE = _row(IN, (GONE, _UNKNOWN))
 TEAM = _row(GONE, (IN, _TEAM))
+DIRECTORS = _row(GONE, (IN, (Who.SOFIA,)))
 REVIEWERS = _row(GONE, (IN, (*_TEAM, Who.MARTA)))
 PUBLISHERS = _row(GONE, (IN, (Who.SOFIA, Who.MARTA)))
 TICKET_READ = _row(GONE, (IN, (Who.ANA, *_TEAM)), (SIGN_IN, _UNKNOWN))
@@ -136,15 +137,31 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "ticket_changes.close"): TICKET_WRITE,
     ("POST", "ticket_changes.follow_up_on"): TICKET_WRITE,
     ("POST", "ticket_changes.ask_priority"): TICKET_WRITE,
+    ("POST", "ticket_changes.ask_escalation"): TICKET_WRITE,
     ("GET", "ticket_edits.write"): TICKET_OWN,
     ("POST", "ticket_edits.correct"): TICKET_WRITE,
     ("GET", "ticket_files.show"): TICKET_READ,
+    ("GET", "ticket_clock.show"): TICKET_READ,
     ("POST", "ticket_uploads.receive"): MEMBERS_WRITE,
     ("POST", "ticket_uploads.remove"): MEMBERS_WRITE,  # only ever takes away one's own
+    # What one is told
+    ("GET", "notices.mine"): MEMBERS_READ,
+    ("GET", "notices.latest"): MEMBERS_READ,
+    ("GET", "notices.follow"): TICKET_OWN,
+    ("POST", "notices.read"): TICKET_WRITE,
+    ("POST", "notices.read_all"): MEMBERS_WRITE,  # only ever reads one's own
+    ("GET", "notice_choices.show"): MEMBERS_READ,
+    ("POST", "notice_choices.keep"): MEMBERS_WRITE,
+    ("GET", "unsubscribe.ask"): OPEN,  # the link is the right to, whoever opens it
+    ("POST", "unsubscribe.stop"): OPEN,
     # The team's side
+    ("GET", "workspace_parked.show"): DIRECTORS,
+    ("POST", "workspace_parked.try_again"): DIRECTORS,
+    ("POST", "workspace_parked.give_up"): DIRECTORS,
     ("GET", "workspace_queue.show"): TEAM,
     ("GET", "workspace_ticket.show"): TEAM,
     ("POST", "workspace_ticket.citing"): TEAM,
+    ("GET", "staff_ticket_clock.show"): TEAM,
     ("POST", "workspace_ticket.messages"): TEAM_ACT,
     ("GET", "ticket_correcting.show"): TEAM_ACT,
     ("POST", "ticket_correcting.correct"): TEAM_ACT,
@@ -156,6 +173,10 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "ticket_handling.resumption"): TEAM_ACT,
     ("POST", "ticket_handling.start"): TEAM_ACT,
     ("POST", "ticket_handling.taking"): TEAM_ACT,
+    ("POST", "ticket_escalating.raising"): TEAM_ACT,
+    ("POST", "ticket_escalating.acceptance"): DIRECTORS,
+    ("POST", "ticket_escalating.refusal"): DIRECTORS,
+    ("GET", "workspace_supervision.show"): DIRECTORS,
     ("GET", "workspace_deflection.show"): REVIEWERS,
     ("GET", "workspace_deflection.forms"): REVIEWERS,
     ("GET", "workspace.publishing"): PUBLISHERS,

@@ -16,6 +16,9 @@ from app.deflection.ledger import Arrival, Asker, start
 from app.incidents.actions import Announcement, start_incident
 from app.kernel.clock import utc_now
 from app.kernel.terms import Language, Plan, Role, SupportLevel
+from app.notifications.mail.unsubscribing import token_for
+from app.notifications.models import Delivery, Notice
+from app.notifications.vocabulary import ChannelKind, NoticeKind, Topic, Urgency
 from app.satisfaction.invitations import invite
 from app.satisfaction.links import token_of
 from app.satisfaction.models import SurveyInvitation
@@ -124,10 +127,16 @@ class World:
             values["name"] = self._file()
         if "reference" in names:
             values["reference"] = self._ticket(endpoint).reference
-        if "token" in names:
+        if "unsubscribe" in endpoint:
+            values["token"] = token_for(self.ana.person_id, Topic.MY_TICKETS)
+        elif "token" in names:
             values["token"] = self._token(self._ticket(endpoint))
         if "form_key" in names:
             values["form_key"] = self._form()
+        if "notice_id" in names:
+            values["notice_id"] = str(self._notice().id)
+        if "delivery_id" in names:
+            values["delivery_id"] = self._parked_delivery()
         return values
 
     def _ticket(self, endpoint: str) -> Ticket:
@@ -140,6 +149,34 @@ class World:
             elif endpoint in _WAITING:
                 ask(ticket, self.luisa, "¿Qué versión?", new_form_key(), now)
         return ticket
+
+    def _notice(self) -> Notice:
+        now, ticket = utc_now(), self._ticket("")
+        with transaction():
+            told = Notice(
+                key=new_form_key(),
+                person_id=self.ana.person_id,
+                kind=NoticeKind.TICKET_OPENED,
+                urgency=Urgency.NORMAL,
+                ticket_id=ticket.id,
+                occurred_at=now,
+            )
+            db.session.add(told)
+        return told
+
+    def _parked_delivery(self) -> str:
+        now, told = utc_now(), self._notice()
+        with transaction():
+            letter = Delivery(
+                notice_id=told.id,
+                person_id=told.person_id,
+                channel=ChannelKind.EMAIL,
+                subject="a ticket",
+                due_at=now,
+                parked_at=now,
+            )
+            db.session.add(letter)
+        return str(letter.id)
 
     def _incident(self) -> str:
         with transaction():

@@ -39,12 +39,14 @@ def at(minute: int) -> datetime:
     return MIDNIGHT + timedelta(minutes=minute)
 
 
+FREE = holidays.country_holidays("VE", years=(2026, 2027, 2028))
+
+
 def _business_minutes() -> Minutes:
-    free = holidays.country_holidays("VE", years=(2026, 2027, 2028))
     found = np.zeros(DAYS * 1440, dtype=bool)
     for number in range(DAYS):
         day = date(2026, 1, 1) + timedelta(days=number)
-        if day.weekday() < 5 and day not in free:
+        if day.weekday() < 5 and day not in FREE:
             found[number * 1440 + 8 * 60 : number * 1440 + 18 * 60] = True
     return found
 
@@ -79,6 +81,8 @@ class Wait:
     due: int = 0
     left: int = 0
     state: str = ""
+    end: int = 0
+    rule: tuple[int, Plan, Priority] = (0, Plan.REGULAR, Priority.LOW)
 
 
 def random_life(random: Random) -> tuple[list[Happening], int]:
@@ -194,6 +198,65 @@ def solution_wait(life: list[Happening], now: int) -> Wait | None:
     return _settled(wait, amounts, now, paused)
 
 
+def rise(life: list[Happening], now: int) -> int | None:
+    """Live on until the priority rises by itself; None for critical, taken back or paused tickets."""
+    priority, since = life[0].priority, life[0].minute
+    for each in life[1:]:
+        if each.what == "changed" and each.priority is not priority:
+            priority, since = each.priority, each.minute
+    if priority not in SOLUTION or life[-1].what == "withdraw":
+        return None
+    counts = minutes_of(life[-1].plan, priority)[since : since + WINDOW].copy()
+    paused = _paused(life, now)
+    for start, stop, _ in paused:
+        counts[max(start - since, 0) : max(stop - since, 0)] = False
+    due = since + int(np.flatnonzero(counts)[SOLUTION[priority] - 1]) + 1
+    lasting = _modes(life)[-1] != "active"
+    return None if lasting and paused[-1][0] < due else due
+
+
+def minutes_by_kind(life: list[Happening], now: int, wait: Wait, *, pauses: bool) -> dict[str, int]:
+    """Count every minute of a wait under one name, whether it counted or why not."""
+    since, plan, priority = wait.rule
+    minutes = np.arange(wait.began, wait.end)
+    names = np.array([_closed_name(minute) for minute in range(wait.began, wait.end)], dtype="U20")
+    open_ = minutes_of(plan, priority)[wait.began : wait.end]
+    names[open_] = "counted"
+    if wait.state != "paused":
+        names[open_ & (minutes >= wait.due)] = "late"
+    names[open_ & (minutes < since)] = "earlier"
+    for start, stop, reason in _paused(life, min(now, wait.end)) if pauses else ():
+        names[(minutes >= start) & (minutes < stop)] = reason
+    found, counted = np.unique(names, return_counts=True)
+    return {str(name): int(count) for name, count in zip(found, counted, strict=True)}
+
+
+def _closed_name(minute: int) -> str:
+    day = date(2026, 1, 1) + timedelta(days=minute // 1440)
+    if day.weekday() > 4:
+        return "weekend"
+    return "holiday" if day in FREE else "closed_hours"
+
+
+def _modes(life: list[Happening]) -> list[str]:
+    modes = ["active"]
+    for each in life[1:]:
+        modes.append(_mode(modes[-1], each.what))
+    return modes
+
+
+def _paused(life: list[Happening], now: int) -> list[tuple[int, int, str]]:
+    """Return each stretch of one reason for which the ticket waited, the last one until now."""
+    found: list[tuple[int, int, str]] = []
+    for each, mode, following in zip(life, _modes(life), [*life[1:], None], strict=True):
+        stop = following.minute if following else max(now, each.minute)
+        if mode != "active" and found and found[-1][1] == each.minute and found[-1][2] == mode:
+            found[-1] = (found[-1][0], stop, mode)
+        elif mode != "active":
+            found.append((each.minute, stop, mode))
+    return found
+
+
 def _mode(mode: str, what: str) -> str:
     if what == "message" and mode == "waiting":
         return "active"
@@ -226,8 +289,10 @@ def _settled(
         for start, stop in paused:
             counts[max(start - since, 0) : max((end if stop is None else stop) - since, 0)] = False
         due = since + int(np.flatnonzero(counts)[amounts[plan, priority] - 1]) + 1
-        dues.append((due, int(counts[max(end - since, 0) : due - since].sum())))
-    wait.due, wait.left = min(dues, key=lambda each: each[0])
+        left = int(counts[max(end - since, 0) : due - since].sum())
+        dues.append((due, left, (since, plan, priority)))
+    wait.due, wait.left, wait.rule = min(dues, key=lambda each: each[0])
+    wait.end = end
     lasting = any(stop is None for _, stop in paused)
     if end > wait.due:
         wait.state = "breached"

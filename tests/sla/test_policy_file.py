@@ -5,10 +5,12 @@ import subprocess
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.kernel.terms import Plan, Priority
 from app.sla.policy_file import INSTALLED, installed_policy, read_policy
-from app.sla.policy_sheet import PolicyRefused
+from app.sla.policy_sheet import PolicyFault, PolicyRefused
 
 GOOD = INSTALLED.read_text(encoding="utf-8")
 FIRST = "regular: {critical: 2h, high: 4h, medium: 8h, low: 24h}"
@@ -138,3 +140,21 @@ def test_a_revision_is_the_name_of_the_file_in_git() -> None:
 def test_any_change_of_the_file_is_another_revision() -> None:
     edited = read_policy("policy.yaml", GOOD.replace("80%", "75%").encode())
     assert edited.revision != installed_policy().revision
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, len(GOOD) - 1), st.integers(0, 12), st.binary(max_size=6))
+def test_whatever_slips_into_the_file_it_is_read_or_refused_by_line(at: int, gone: int, slip: bytes) -> None:
+    edited = GOOD.encode()[:at] + slip + GOOD.encode()[at + gone :]
+    faults, cells = _read(edited)
+    assert bool(faults) == (cells == 0)
+    assert cells in {0, len(Plan) * len(Priority)}
+    assert all(re.match(r"policy\.yaml:\d+: .", str(fault)) for fault in faults)
+    assert all(1 <= fault.line <= edited.count(b"\n") + 2 for fault in faults)
+
+
+def _read(content: bytes) -> tuple[tuple[PolicyFault, ...], int]:
+    try:
+        return (), len(read_policy("policy.yaml", content).terms)
+    except PolicyRefused as refused:
+        return refused.faults, 0

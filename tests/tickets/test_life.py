@@ -75,20 +75,30 @@ def test_a_form_with_mistakes_keeps_its_draft(cast: Cast) -> None:
     assert latest_draft(cast.pedro, MONDAY) is None
 
 
+def test_a_raise_after_the_answer_makes_no_answer_late(cast: Cast) -> None:
+    ticket = open_ticket(cast.ana)
+    say(ticket, cast.juan, "Lo reviso.", MONDAY + 5 * HOUR)
+    with transaction():
+        actions.correct_priority(
+            ticket, cast.juan, Priority.MEDIUM, Priority.CRITICAL, "No puede vender", MONDAY + 6 * HOUR
+        )
+    assert ticket.first_response_due_at == MONDAY + 8 * HOUR
+
+
 def test_the_guarantee_is_kept_with_the_ticket_and_never_worse(cast: Cast) -> None:
-    """Regular: medium 8 h from Monday at 10 in Caracas ends that day at 18; critical 2 h at noon."""
+    """Regular: medium 8 h from Monday at 10 in Caracas ends at 18; critical since 11 at 13."""
     ticket = open_ticket(cast.ana)
     assert ticket.first_response_due_at == MONDAY + 8 * HOUR
     with transaction():
         actions.correct_priority(
             ticket, cast.juan, Priority.MEDIUM, Priority.CRITICAL, "No puede vender", MONDAY + HOUR
         )
-    assert ticket.first_response_due_at == MONDAY + 2 * HOUR
+    assert ticket.first_response_due_at == MONDAY + 3 * HOUR
     with transaction():
         actions.correct_priority(
             ticket, cast.juan, Priority.CRITICAL, Priority.LOW, "Ya vende", MONDAY + HOUR
         )
-    assert ticket.first_response_due_at == MONDAY + 2 * HOUR
+    assert ticket.first_response_due_at == MONDAY + 3 * HOUR
     with refused(Conflict):
         actions.correct_priority(ticket, cast.sofia, Priority.CRITICAL, Priority.HIGH, "Sigue", MONDAY + HOUR)
 

@@ -238,10 +238,10 @@ def test_what_waits_for_ana_stands_first_in_her_list(cast: Cast) -> None:
 def test_the_queue_begins_with_the_nearest_promise(cast: Cast) -> None:
     late = open_ticket(cast.ana, MONDAY)
     soon = open_ticket(cast.victor, MONDAY + timedelta(minutes=5))
-    answered = open_ticket(cast.pedro, MONDAY - timedelta(days=5))
-    say(answered, cast.juan, "Lo miro", MONDAY)
+    overdue = open_ticket(cast.pedro, MONDAY - timedelta(days=5))  # answered, and still not solved
+    say(overdue, cast.juan, "Lo miro", MONDAY)
     rows = queue(cast.sofia).rows
-    assert [row.reference for row in rows] == [soon.reference, late.reference, answered.reference]
+    assert [row.reference for row in rows] == [overdue.reference, soon.reference, late.reference]
     assert queue(cast.juan).counts[QueueFilter.MINE] == 3
 
 

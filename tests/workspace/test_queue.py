@@ -7,11 +7,13 @@ import pytest
 import time_machine
 from flask import Flask
 
+from app.kernel.clock import utc_now
 from app.kernel.terms import Priority, TicketType
 from app.storage.database import transaction
 from app.tickets import conversation
 from app.tickets.access import ticket_for
 from app.tickets.vocabulary import Impact
+from tests.escalation.world import worker_sweeps
 from tests.knowledge.conftest import statements
 from tests.tickets.cast import MONDAY, say
 from tests.workspace.colleague import Colleague
@@ -35,6 +37,12 @@ def clock_of(person: Colleague, reference: str) -> str:
     return " ".join(row.css(".sla__t")[0].text().split())
 
 
+def promise_of(person: Colleague, reference: str) -> str:
+    """Return which promise a row's clock is about, and how it stands."""
+    row = next(row for row in person.page.css(".data tbody tr") if reference in row.text())
+    return " ".join(row.css(".sla__which")[0].text().split())
+
+
 def test_the_ticket_with_the_least_time_left_stands_first(send: Send, at_desk: Desk) -> None:
     easy = send(ANA, impacts=frozenset({Impact.ONLY_A_QUESTION}))
     urgent = send(ANA, impacts=frozenset({Impact.CANNOT_WORK}))
@@ -42,7 +50,9 @@ def test_the_ticket_with_the_least_time_left_stands_first(send: Send, at_desk: D
     juan = at_desk(JUAN).look(QUEUE)
     assert order(juan) == [paying, urgent, easy]
     assert clock_of(juan, paying) == "Quedan 30 min"
-    assert clock_of(juan, urgent) == "Quedan 4 h 0 min"
+    assert clock_of(juan, urgent) == "Quedan 2 h 0 min"
+    assert promise_of(juan, paying) == "Primera respuesta"
+    assert promise_of(juan, urgent) == "Solución"  # due before the first answer is
     assert "VIP" in juan.reads(".data tbody tr:first-child")
 
 
@@ -50,15 +60,16 @@ def test_overdue_soon_and_paused_are_told_in_words_and_by_their_sign(
     app: Flask, send: Send, at_desk: Desk, viewer: As, clock: time_machine.Traveller
 ) -> None:
     late = send(ANA, impacts=frozenset({Impact.CANNOT_SELL}))
-    soon = send(ANA, impacts=frozenset({Impact.CANNOT_WORK}))
-    waiting = send(ANA)
+    soon, waiting = send(ANA), send(ANA)
     with app.app_context():
         ticket, sofia = ticket_for(viewer(SOFIA), waiting), viewer(SOFIA)
         say(ticket, sofia, "¿Qué navegador usas?", MONDAY, conversation.ask)
-    clock.move_to(MONDAY + timedelta(hours=3, minutes=38))
+    clock.move_to(MONDAY + timedelta(hours=7, minutes=38))
     juan = at_desk(JUAN).look(QUEUE)
-    assert clock_of(juan, late) == "Vencido hace 1 h 38 min"
+    assert clock_of(juan, late) == "Vencido hace 5 h 38 min"
+    assert promise_of(juan, late) == "Primera respuesta: vencida"
     assert clock_of(juan, soon) == "Quedan 22 min"
+    assert promise_of(juan, soon) == "Primera respuesta: por vencer"
     assert clock_of(juan, waiting) == "En pausa"
     assert len({node.html for node in juan.page.css(".sla__t .icon")}) == 3
     deadline = juan.page.css(".sla time")[0].attributes["datetime"]
@@ -73,12 +84,38 @@ def test_each_view_says_how_many_tickets_it_holds(app: Flask, send: Send, at_des
         say(ticket_for(viewer(SOFIA), done), viewer(SOFIA), "Corregido.", MONDAY, conversation.resolve)
     juan = at_desk(JUAN).look(QUEUE)
     assert juan.reads(".filters") == (
-        "Míos 1 Sin asignar 1 Activos 2 Espera al cliente 0 Resuelto 1 Cerrado 0"
+        "Míos 1 Sin asignar 1 Activos 2 Por vencer 0 Vencidos 0 Espera al cliente 0 Resuelto 1 Cerrado 0"
     )
     juan.look(f"{QUEUE}?view=resolved")
     assert order(juan) == [done]
     juan.look(f"{QUEUE}?view=nonsense")
     assert juan.reads(".filter[aria-current]") == "Activos 2"
+
+
+def test_what_is_near_and_what_is_overdue_have_their_own_views(
+    app: Flask, send: Send, at_desk: Desk, clock: time_machine.Traveller
+) -> None:
+    late = send(ANA, impacts=frozenset({Impact.CANNOT_SELL}))
+    near, calm = send(ANA), send(ANA, impacts=frozenset({Impact.ONLY_A_QUESTION}))
+    clock.move_to(MONDAY + timedelta(hours=7, minutes=38))
+    with app.app_context():
+        worker_sweeps(app, utc_now())
+    juan = at_desk(JUAN).look(f"{QUEUE}?view=near")
+    assert order(juan) == [near]
+    assert "Por vencer 1 Vencidos 1" in juan.reads(".filters")
+    assert order(juan.look(f"{QUEUE}?view=broken")) == [late]
+    assert order(juan.look(QUEUE)) == [late, near, calm]
+
+
+def test_a_solution_that_is_due_orders_an_answered_ticket(
+    app: Flask, send: Send, at_desk: Desk, viewer: As
+) -> None:
+    answered, fresh = send(ANA, impacts=frozenset({Impact.CANNOT_WORK})), send(ANA)
+    with app.app_context():
+        say(ticket_for(viewer(SOFIA), answered), viewer(SOFIA), "Lo miro.", MONDAY)
+    juan = at_desk(JUAN).look(QUEUE)
+    assert order(juan) == [answered, fresh]
+    assert promise_of(juan, answered) == "Solución"
 
 
 def test_juan_finds_a_ticket_by_its_number_and_by_its_words(send: Send, at_desk: Desk) -> None:
@@ -143,5 +180,6 @@ def test_a_long_queue_needs_no_more_statements_than_a_short_one(
     with statements() as many:  # type: ignore[attr-defined]
         juan.look(QUEUE)
     asked = [line for line in many if "FROM tickets" in line or "FROM agent_profiles" in line]
-    assert len(asked) == 4  # the viewer's level, the counts, the rows; unread answers in the page's head
+    # the viewer's level, the counts, the rows, their clocks; what the page's head counts for the reader
+    assert len(asked) == 6
     assert len(many) == len(few)

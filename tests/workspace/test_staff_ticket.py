@@ -424,7 +424,7 @@ def test_a_long_conversation_needs_no_more_statements_than_a_short_one(
     juan.open(reference)  # which marks them as read
     with statements() as many:  # type: ignore[attr-defined]
         juan.open(reference)
-    assert len(many) == len(few) <= 22
+    assert len(many) <= len(few) <= 22  # whoever cannot hand it on needs fewer
 
 
 def test_english_pages_speak_english(send: Send, at_desk: Desk) -> None:

@@ -6,10 +6,9 @@
 import { say } from "./announcer.js";
 import { each } from "./each.js";
 import { place, read } from "./news.js";
+import { keepAsking } from "./pace.js";
 
-const SOON = 20_000; // milliseconds while somebody is there
-const LATE = 120_000;
-const IDLE = 300_000;
+const SOON = 20_000; // milliseconds
 
 export function enhance(root) {
   each(root, "[data-ticket]", (ticket) => new Polling(ticket));
@@ -19,40 +18,14 @@ class Polling {
   constructor(ticket) {
     this.ticket = ticket;
     this.bar = ticket.querySelector("[data-newsbar]");
-    this.failures = 0;
-    this.stir();
-    for (const kind of ["pointerdown", "keydown", "wheel", "touchmove"]) addEventListener(kind, () => this.stir(), { passive: true });
-    document.addEventListener("visibilitychange", () => document.hidden || this.ask());
     this.bar.querySelector("button").addEventListener("click", () => this.show());
-    this.wait();
+    keepAsking(() => this.ask(), (text) => this.tell(read(text)), SOON);
   }
 
-  stir() {
-    this.stirred = Date.now();
-  }
-
-  wait() {
-    clearTimeout(this.timer);
-    const away = document.hidden || Date.now() - this.stirred > IDLE;
-    this.timer = setTimeout(() => this.ask(), away ? LATE : Math.min(LATE, SOON * 2 ** this.failures));
-  }
-
-  async ask() {
-    if (this.asking) return;
-    this.asking = true;
+  ask() {
     const { ticket: address, mark, told, message, change } = this.ticket.dataset;
-    try {
-      const query = new URLSearchParams({ seen_message: message, seen_change: change });
-      const response = await fetch(`${address}?${query}`, { headers: { "If-None-Match": `W/"${told ?? mark}"` } });
-      if (response.redirected || response.status === 404) return; // signed out: no use asking again
-      if (response.ok) this.tell(read(await response.text()));
-      this.failures = response.status < 500 ? 0 : this.failures + 1;
-    } catch {
-      this.failures += 1;
-    } finally {
-      this.asking = false;
-    }
-    this.wait();
+    const query = new URLSearchParams({ seen_message: message, seen_change: change });
+    return fetch(`${address}?${query}`, { headers: { "If-None-Match": `W/"${told ?? mark}"` } });
   }
 
   tell(news) {

@@ -1,0 +1,1 @@
+"""Promises that are about to break or broken: priorities and levels rise, supervisors decide."""

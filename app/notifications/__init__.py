@@ -1,0 +1,1 @@
+"""Tells everybody concerned, once, on the channels they chose."""

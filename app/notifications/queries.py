@@ -1,0 +1,71 @@
+"""What pages ask about notifications."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from app.accounts.models import Person
+from app.notifications.choices import Choices, choices_of
+from app.notifications.models import Delivery, Notice
+from app.notifications.vocabulary import ChannelKind
+from app.storage.database import db
+
+__all__ = ["Choices", "choices_of", "notices_of", "parked_deliveries", "unread_count"]
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedDelivery:
+    """A letter that did not get through and waits for somebody to look at it."""
+
+    id: int
+    channel: ChannelKind
+    person_id: int
+    person: str
+    email: str
+    notice: Notice
+    parked_at: datetime
+    tries: int
+    error: str
+
+
+def unread_count(person_id: int) -> int:
+    """Return how many notices the person has not read. One statement."""
+    unread = select(func.count()).where(Notice.person_id == person_id, Notice.read_at.is_(None))
+    return db.session.scalar(unread) or 0
+
+
+def notices_of(person_id: int, before_id: int | None = None, limit: int = 20) -> Sequence[Notice]:
+    """Return a person's notices, the latest first; older than ``before_id`` for the next page."""
+    found = select(Notice).where(Notice.person_id == person_id)
+    if before_id is not None:
+        found = found.where(Notice.id < before_id)
+    return db.session.scalars(found.order_by(Notice.id.desc()).limit(limit)).all()
+
+
+def parked_deliveries(limit: int = 200) -> Sequence[ParkedDelivery]:
+    """Return what waits for a person, the latest first."""
+    rows = db.session.execute(
+        select(Delivery, Notice, Person)
+        .join(Notice, Notice.id == Delivery.notice_id)
+        .join(Person, Person.id == Delivery.person_id)
+        .where(Delivery.parked_at.is_not(None))
+        .order_by(Delivery.parked_at.desc(), Delivery.id.desc())
+        .limit(limit)
+    )
+    return [
+        ParkedDelivery(
+            id=delivery.id,
+            channel=delivery.channel,
+            person_id=person.id,
+            person=person.name,
+            email=person.email,
+            notice=notice,
+            parked_at=delivery.parked_at,
+            tries=delivery.tries,
+            error=delivery.last_error,
+        )
+        for delivery, notice, person in rows
+        if delivery.parked_at is not None
+    ]

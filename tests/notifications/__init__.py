@@ -1,0 +1,1 @@
+"""Everybody is told once, on the channels they chose."""
