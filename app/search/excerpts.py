@@ -5,19 +5,20 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from app.search.documents import Excerpt
-from app.search.passages import IndexedPassage, Part
+from app.search.opening import Opening
 
 LONGEST = 240
 _ELLIPSIS = "…"
 _SENTENCE_END = re.compile(r"[.?!]\s+|\n+")
 
 
-def best_part(passage: IndexedPassage, marks: Sequence[tuple[int, int]]) -> Part:
-    """Return the part of a passage that most marks lie in, headings included."""
-    return max(
-        passage.parts,
-        key=lambda part: sum(part.start <= start < part.end for start, _ in marks),
-    )
+def opening_excerpt(opening: Opening) -> Excerpt | None:
+    """Return what to show of where a document opens, or nothing when no text stands there."""
+    shown = opening.passage.text[opening.start : opening.end]
+    if not shown.strip():
+        return None
+    inside = [(start - opening.start, end - opening.start) for start, end in opening.marks]
+    return excerpt_of(shown, [mark for mark in inside if mark[0] >= 0])
 
 
 def excerpt_of(text: str, marks: Sequence[tuple[int, int]], longest: int = LONGEST) -> Excerpt:
