@@ -58,6 +58,7 @@ from app.workspace.incidents import workspace_incidents
 from app.workspace.publishing import workspace
 from app.workspace.queue import workspace_queue
 from app.workspace.ratings import workspace_ratings
+from app.workspace.synonyms import workspace_synonyms
 from app.workspace.ticket import workspace_ticket
 from app.workspace.ticket_correcting import ticket_correcting
 from app.workspace.ticket_handling import ticket_handling
@@ -88,6 +89,7 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         workspace_deflection,
         workspace_incidents,
         workspace_queue,
+        workspace_synonyms,
         workspace_ticket,
         ticket_handling,
         ticket_correcting,

@@ -12,6 +12,7 @@ _COMMANDS = {
     "index": "app.cli.index:index",
     "jobs": "app.cli.working:jobs",
     "people": "app.cli.people:people",
+    "proposals": "app.cli.search_proposals:proposals",
     "search": "app.cli.search:search",
     "serve": "app.cli.serving:serve",
     "up": "app.cli.starting:up",
