@@ -1,7 +1,6 @@
 """What people asked before: logged queries with what they opened, and the subjects of tickets."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, distinct, func, select
@@ -57,7 +56,7 @@ def ticket_subjects(connection: Connection, now: datetime, most: int = MOST) -> 
 def _opened(connection: Connection, now: datetime) -> dict[tuple[str, Language], frozenset[str]]:
     """Return for each query the article most visitors opened; several where as many did."""
     people = func.count(distinct(LoggedQuery.visitor))
-    rows: Sequence[tuple[str, Language, str, int]] = connection.execute(  # type: ignore[assignment]
+    rows = connection.execute(
         select(LoggedQuery.text, LoggedQuery.language, QueryStep.article_id, people)
         .join(QueryStep, QueryStep.query_id == LoggedQuery.id)
         .where(LoggedQuery.asked_at > now - SPAN, QueryStep.kind == StepKind.OPENED)

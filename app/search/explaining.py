@@ -9,11 +9,13 @@ import numpy as np
 from app.kernel.terms import Language
 from app.search.answer import Answer
 from app.search.documents import SearchHit, SearchQuery, SearchResults
-from app.search.interpretation import Alternative, Group
+from app.search.interpretation import SYNONYM, Alternative, Group
 from app.search.language_index import BODY, FIELDS
 from app.search.languages import stem, tilde_variants
 from app.search.ranking import FIELD_WEIGHTS, document_scores, words_meant
 from app.search.results import Library, Placed, Search
+
+NOTHING = Alternative((), 0.0)
 
 
 class How(StrEnum):
@@ -158,13 +160,12 @@ class _Explaining(Search):
         for field in FIELDS:
             weights = {name: FIELD_WEIGHTS[name] if name == field else 0.0 for name in FIELDS}
             found = []
-            for alternative in group.alternatives:
-                alone = Group(group.place, [alternative], weight=group.weight)
+            for each in group.alternatives:
+                alone = Group(group.place, [each], weight=group.weight)
                 whole, body = document_scores(answer.scope, [alone], weights)
-                points = float(body[best]) if field == BODY else float(whole[document])
-                found.append((points, alternative))
-            points, alternative = max(found, key=lambda pair: pair[0], default=(0.0, None))
-            if alternative is None or points <= 0:
+                found.append((float(body[best]) if field == BODY else float(whole[document]), each))
+            points, alternative = max(found, key=lambda pair: pair[0], default=(0.0, NOTHING))
+            if points <= 0:
                 continue
             text = answer.scope.index.fields[field].sequences.of(best if field == BODY else document)
             meant = words_meant(answer.scope, Group(group.place, [alternative]))
@@ -173,7 +174,7 @@ class _Explaining(Search):
             how = min(
                 (_how(answer, typed, group, alternative, word) for word in words),
                 key=list(How).index,
-                default=How.SYNONYM,
+                default=How.OTHER_FORM,
             )
             yield typed, field, how, words, points
 
@@ -189,7 +190,7 @@ def _how(answer: Answer, typed: str, group: Group, alternative: Alternative, wor
         return How.OTHER_FORM
     if group.corrected is not None and _is_correction(answer, group, alternative):
         return How.CORRECTED
-    return How.SYNONYM
+    return How.SYNONYM if alternative.weight == SYNONYM else How.OTHER_FORM
 
 
 def _is_correction(answer: Answer, group: Group, alternative: Alternative) -> bool:
