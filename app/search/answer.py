@@ -30,6 +30,7 @@ from app.search.scope import Scope
 DRAFT_WEIGHTS = {BODY: 1.0, TITLE: 1.4, EXTRA: 1.8}
 PHRASE = 2.0
 MOST_WANTED = 63
+MOST_READ, NEARLY_BEST = 3, 0.2
 _QUOTED = np.uint64(1 << MOST_WANTED)
 
 
@@ -74,12 +75,13 @@ class Answer:
         groups = self.reading.groups[:MOST_WANTED]
         return [group.weight * (rarity(self.scope, group) or unknown) for group in groups]
 
-    def best_passages(self, document: int, most: int) -> list[int]:
-        """Return the passages of a document that answer best, in their order."""
+    def best_passages(self, document: int) -> list[int]:
+        """Return the few passages of a document that answer best, in their order."""
         passages = self.scope.index.passages_of(document)
         scores = self.passage_scores[passages.start : passages.stop]
-        best = np.argsort(-scores, kind="stable")[:most]
-        return [passages.start + place for place in sorted(best.tolist())]
+        best = np.argsort(-scores, kind="stable")[:MOST_READ]
+        near = np.count_nonzero(scores[best] >= NEARLY_BEST * scores[best[0]])
+        return [passages.start + place for place in sorted(best[: max(int(near), 1)].tolist())]
 
     def correction(self, group: Group, best: int | None) -> str | None:
         """Return what a mistyped word was meant to be: of the candidates, one the best document has."""

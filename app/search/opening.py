@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,9 +52,7 @@ def best_opening(
     over the document tells little about where to open it; the words of a link tell where it leads.
     """
     places = [_Place(number, part) for number, passage in enumerate(passages) for part in passage.parts]
-    counts = np.concatenate(
-        [_counts(passage, bits, len(worth)) for passage, bits in zip(passages, words, strict=True)], axis=1
-    )
+    counts = _counts(passages, words, len(worth))
     lengths = np.array([place.part.end - place.part.start for place in places], dtype=np.float64)
     starts = _section_starts(places)
     in_sections = np.add.reduceat(counts, starts, axis=1)
@@ -93,18 +92,22 @@ def _opened(
     )
 
 
-def _counts(passage: IndexedPassage, bits: Bits, wanted: int) -> Table:
+def _counts(passages: Sequence[IndexedPassage], words: Sequence[Bits], wanted: int) -> Table:
     """Return how often text, links and heading of each part say each thing wanted."""
-    counts = np.zeros((3, len(passage.parts), wanted))
+    # As if the passages were one text, each where the one before it ends.
+    shifts = [0, *accumulate(len(passage.text) for passage in passages)]
+    moved = list(zip(passages, shifts, strict=False))
+    parts = [(part.start + by, part.text_start + by) for passage, by in moved for part in passage.parts]
+    links = np.concatenate([passage.links + np.int64(by) for passage, by in moved])
+    bits = np.concatenate(words)
     found = np.flatnonzero(bits)
-    at = passage.places[found, 0]
-    part = np.searchsorted([part.start for part in passage.parts], at, side="right") - 1
-    in_link = np.searchsorted(passage.links[:, 0], at, side="right") > np.searchsorted(
-        passage.links[:, 1], at, side="right"
-    )
-    in_heading = at < np.array([part.text_start for part in passage.parts])[part]
-    kind = np.where(in_heading, 2, in_link)
+    at = np.concatenate([passage.places[:, 0] + np.int64(by) for passage, by in moved])[found]
+    starts, text_starts = np.array(parts).T
+    part = np.searchsorted(starts, at, side="right") - 1
+    linked = np.searchsorted(links[:, 0], at, side="right") > np.searchsorted(links[:, 1], at, side="right")
+    kind = np.where(at < text_starts[part], 2, linked)
     things = bits[found, None] >> np.arange(wanted, dtype=np.uint64) & np.uint64(1)
+    counts = np.zeros((3, len(parts), wanted))
     np.add.at(counts, (kind, part), things.astype(np.float64))
     return counts
 

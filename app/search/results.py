@@ -23,7 +23,6 @@ from app.search.query_text import QueryText, parse_query
 OTHER_LANGUAGE = 0.5
 UNDERSTOOD_BETTER = 0.3
 RELEVANT_SHARE = 0.1
-MOST_READ = 4
 
 
 class StoredTexts(Protocol):
@@ -158,7 +157,7 @@ class Search:
         first = int(index.first_passage[placed.document])
         title, summary = texts.title(int(index.stored[first]))
         in_title = answer.meant[index.fields[TITLE].sequences.of(placed.document)]
-        numbers = answer.best_passages(placed.document, MOST_READ)
+        numbers = answer.best_passages(placed.document)
         opening = best_opening(
             [texts.passage(int(index.stored[number])) for number in numbers],
             [answer.meant[index.fields[BODY].sequences.of(number)] for number in numbers],
