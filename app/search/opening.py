@@ -126,7 +126,8 @@ def _said(counts: Table, lengths: Table) -> Table:
     length = 1 - LONG + LONG * lengths / max(float(lengths.mean()), 1.0)
     held = OFTEN * np.maximum(length, _LEAST)[:, None]
     own, linked = counts[0] + counts[2], counts[1]
-    return np.maximum(own / (own + held), IN_LINK * linked / (linked + held)) * (1 + OFTEN)
+    said: Table = np.maximum(own / (own + held), IN_LINK * linked / (linked + held)) * (1 + OFTEN)
+    return said
 
 
 def together(words: Bits) -> int:
