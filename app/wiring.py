@@ -78,6 +78,7 @@ from app.workspace.publishing import workspace
 from app.workspace.queue import workspace_queue
 from app.workspace.ratings import workspace_ratings
 from app.workspace.supervision import workspace_supervision
+from app.workspace.synonyms import workspace_synonyms
 from app.workspace.ticket import workspace_ticket
 from app.workspace.ticket_clock import staff_ticket_clock
 from app.workspace.ticket_correcting import ticket_correcting
@@ -112,6 +113,7 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         workspace_parked,
         workspace_queue,
         workspace_supervision,
+        workspace_synonyms,
         workspace_ticket,
         ticket_handling,
         ticket_escalating,

@@ -1,4 +1,4 @@
-"""Whoosh as it comes: its Spanish analyser, any word may match, its own matchers and scores."""
+"""Whoosh as it comes: its own analyser of the language, any word may match, its own matchers and scores."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,14 +8,17 @@ from whoosh.fields import ID, TEXT, Schema
 from whoosh.index import create_in
 from whoosh.qparser import MultifieldParser, OrGroup
 
+from app.kernel.terms import Language
 from app.search.documents import SearchDocument
 
 
 class BareWhoosh:
     """The yardstick: one Whoosh document per article, title and text, opened once."""
 
-    def __init__(self, folder: Path, documents: Iterable[SearchDocument]) -> None:
-        analyser = LanguageAnalyzer("es")
+    def __init__(
+        self, folder: Path, documents: Iterable[SearchDocument], language: Language = Language.ES
+    ) -> None:
+        analyser = LanguageAnalyzer(language.value)
         schema = Schema(key=ID(stored=True), title=TEXT(analyser), text=TEXT(analyser))
         writer = create_in(str(folder), schema).writer(limitmb=256)
         for document in documents:

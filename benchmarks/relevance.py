@@ -58,7 +58,7 @@ def main() -> None:
     """Print a line of figures for each set and kind."""
     options = _options()
     print(_HEAD)
-    for name, documents, questions, synonyms in _chosen_sets(options):
+    for name, documents, questions, synonyms in chosen_sets(options):
         with tempfile.TemporaryDirectory() as folder:
             _measure(ENGINES[options.engine](), Path(folder), name, documents, questions, synonyms, options)
 
@@ -76,7 +76,8 @@ def _options() -> argparse.Namespace:
 Set = tuple[str, list[SearchDocument], list[Question], Synonyms]
 
 
-def _chosen_sets(options: argparse.Namespace) -> Iterator[Set]:
+def chosen_sets(options: argparse.Namespace) -> Iterator[Set]:
+    """Yield the labelled sets that the options ask for: name, documents, questions, synonyms."""
     for name, language in PUBLIC_SETS.items():
         if options.only in (None, name) and (options.sets / name).is_dir():
             documents = [_public_document(row, language) for row in _rows(options.sets / name, "docs")]

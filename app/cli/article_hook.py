@@ -40,6 +40,7 @@ def our_lines(settings: Settings) -> str:
         "SUPPORT_ARTICLES_FOLDER": settings.articles_folder,
         "SUPPORT_ARTICLE_SOURCE": settings.article_source,
         "SUPPORT_SEARCH_INDEX_FOLDER": settings.search_index_folder.resolve(),
+        "SUPPORT_DATA_FOLDER": settings.data_folder.resolve(),
         "SUPPORT_FINDS_POLICY": settings.finds_policy,
         "SUPPORT_KEEP_GENERATIONS": settings.keep_generations,
     }

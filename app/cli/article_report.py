@@ -2,22 +2,24 @@
 
 import click
 
+from app.cli.rehearsal_words import told_change
 from app.cli.words import say, translate
 from app.kernel.wording import N_
 from app.knowledge.publishing import Publication
 from app.knowledge.report_file import PublishingReport
+from app.search.rehearsing import Turn
 
 
 def tell(publication: Publication, folder: str = "articles") -> None:
-    """Write faults, kept and withheld files and missed phrases to stderr, the outcome to stdout."""
+    """Write what is wrong, kept, withheld, missed or lost to stderr, the outcome to stdout."""
     report = publication.report
     if report is None:
         click.echo(say("Already live: %(generation)s", generation=publication.generation[:10]))
         return
-    for line in _problems(report, folder):
+    for line in problems(report, folder):
         click.echo(line, err=True)
     if not publication.live:
-        click.echo(say("Not published: phrases of «finds» miss their article"), err=True)
+        click.echo(say("Not published: phrases or searches lose their article"), err=True)
         return
     text = N_(
         "Live: %(articles)s articles of %(commit)s (%(changed)s changed, %(removed)s removed, %(seconds)s s)"
@@ -32,7 +34,8 @@ def tell(publication: Publication, folder: str = "articles") -> None:
     click.echo(say(text, commit=report.commit[:10], **values))
 
 
-def _problems(report: PublishingReport, folder: str) -> list[str]:
+def problems(report: PublishingReport, folder: str) -> list[str]:
+    """Return faults, warnings, missed phrases, lost searches, kept and withheld files, a line each."""
     lines = [f"{folder}/{fault.text(translate)}" for fault in report.faults]
     lines += [translate(warning) for warning in report.warnings]
     for miss in report.finds.missed:
@@ -40,6 +43,8 @@ def _problems(report: PublishingReport, folder: str) -> list[str]:
         lines.append(
             say(text, path=f"{folder}/{miss.path}", phrase=miss.phrase, found=", ".join(miss.first) or "–")
         )
+    if report.rehearsal:
+        lines += [told_change(lost) for lost in report.rehearsal.turned(Turn.LOST)]
     lines += [
         say("%(path)s: its last good version stays live", path=f"{folder}/{path}") for path in report.kept
     ]

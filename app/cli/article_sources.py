@@ -1,5 +1,8 @@
 """Make the publisher of an installation from its settings."""
 
+from collections.abc import Sequence
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 from app.knowledge.folder_source import FolderSource
@@ -7,6 +10,7 @@ from app.knowledge.generation_store import GenerationStore
 from app.knowledge.git_source import GitSource, is_repository
 from app.knowledge.publishing import Publisher
 from app.knowledge.source import Source
+from app.search.rehearsing import Question
 from app.search.whoosh_engine import WhooshEngine
 from app.settings import Settings
 
@@ -36,5 +40,16 @@ def store_of(settings: Settings) -> GenerationStore:
 def publisher_of(settings: Settings, source: Source) -> Publisher:
     """Return the publisher of an installation."""
     return Publisher(
-        source, store_of(settings), WhooshEngine(), settings.finds_policy, settings.keep_generations
+        source,
+        store_of(settings),
+        WhooshEngine(),
+        settings.finds_policy,
+        settings.keep_generations,
+        questions=partial(_asked_by_several, settings),
     )
+
+
+def _asked_by_several(settings: Settings) -> Sequence[Question]:
+    """Return the searches that several visitors made; none where the database cannot be read."""
+    # Most publications change nothing: they need not wait for what reads a database.
+    return import_module("app.cli.asked_before").asked_by_several(settings)  # type: ignore[no-any-return]

@@ -3,18 +3,16 @@
 import gc
 import json
 import sys
-from collections.abc import Callable
 from dataclasses import replace
-from functools import wraps
-from typing import Literal, ParamSpec, TypeVar
+from typing import Literal
 
 import click
 
 from app.cli.article_report import tell
 from app.cli.article_sources import article_source, publisher_of, store_of, working_tree
 from app.cli.lazy_group import LazyGroup
+from app.cli.refusals import in_words
 from app.cli.words import say, translate
-from app.kernel.errors import DomainError
 from app.knowledge.checking import check_articles
 from app.knowledge.faults import Fault
 from app.knowledge.folder_source import FolderSource
@@ -28,21 +26,6 @@ _COMMANDS = {
     "new": "app.cli.article_stub:new",
     "preview": "app.cli.article_preview:preview",
 }
-_Arguments = ParamSpec("_Arguments")
-_Answer = TypeVar("_Answer")
-
-
-def _in_words(command: Callable[_Arguments, _Answer]) -> Callable[_Arguments, _Answer]:
-    """Turn a refusal of the domain into a message and exit status 1."""
-
-    @wraps(command)
-    def run(*arguments: _Arguments.args, **options: _Arguments.kwargs) -> _Answer:
-        try:
-            return command(*arguments, **options)
-        except DomainError as refusal:
-            raise click.ClickException(say(refusal.message, **refusal.values)) from refusal
-
-    return run
 
 
 @click.group(cls=LazyGroup, lazy=_COMMANDS)
@@ -61,7 +44,7 @@ def articles() -> None:
 )
 @click.option("--unless-pinned", is_flag=True, hidden=True)
 @click.pass_obj
-@_in_words
+@in_words
 def publish(
     settings: Settings,
     branch: str | None = None,
@@ -85,7 +68,7 @@ def publish(
 @click.option("--commit", help="Check this commit instead of the working tree.")
 @click.option("--json", "as_json", is_flag=True, help="Write the faults as JSON.")
 @click.pass_obj
-@_in_words
+@in_words
 def check(settings: Settings, files: tuple[str, ...], commit: str | None, as_json: bool) -> None:
     """Say what is wrong, as file:line: message; exit status 1 if anything is."""
     folder = settings.articles_folder
@@ -108,7 +91,7 @@ def check(settings: Settings, files: tuple[str, ...], commit: str | None, as_jso
 
 @articles.command()
 @click.pass_obj
-@_in_words
+@in_words
 def history(settings: Settings) -> None:
     """List the generations on this machine, the live one marked."""
     for one in generations(store_of(settings)):
@@ -125,7 +108,7 @@ def history(settings: Settings) -> None:
 @articles.command()
 @click.argument("commit", required=False)
 @click.pass_obj
-@_in_words
+@in_words
 def rollback(settings: Settings, commit: str | None) -> None:
     """Make an earlier generation live until the next publication."""
     name = roll_back(store_of(settings), WhooshEngine(), commit)

@@ -82,11 +82,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A piece of text a search hit opens at; becomes a search passage."""
+    """A piece of text a search hit opens at: a heading's or a step's; becomes a search passage.
+
+    ``links`` are the character ranges of ``text`` that lead to other pages.
+    """
 
     anchor: str
     heading: str
     text: str
+    links: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,7 @@ def rendered_from_bytes(content: bytes) -> Rendered:
             body=ArticleBody(
                 html=body["html"],
                 headings=tuple(Heading(**heading) for heading in body["headings"]),
-                sections=tuple(Section(**section) for section in body["sections"]),
+                sections=tuple(_section(**section) for section in body["sections"]),
                 questions=tuple(Question(**question) for question in body["questions"]),
                 first_image=body["first_image"],
             ),
@@ -149,6 +149,10 @@ def rendered_from_bytes(content: bytes) -> Rendered:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise GenerationUnusable(str(error)) from error
+
+
+def _section(anchor: str, heading: str, text: str, links: list[list[int]]) -> Section:
+    return Section(anchor, heading, text, tuple((start, end) for start, end in links))
 
 
 def _row(article: Article) -> list[object]:

@@ -79,6 +79,8 @@ def _documents(store: GenerationStore, articles: Iterable[Article]) -> Iterator[
             title=article.title,
             summary=article.summary,
             keywords=article.keywords,
-            passages=tuple(Passage(section.anchor, section.heading, section.text) for section in sections),
+            passages=tuple(
+                Passage(section.anchor, section.heading, section.text, section.links) for section in sections
+            ),
             updated_at=article.updated_at,
         )

@@ -27,11 +27,13 @@ from app.knowledge.indexing import IndexChange, build_index, difference
 from app.knowledge.manuscripts import Manuscript, article_files, read_manuscripts
 from app.knowledge.material import Material, read_material
 from app.knowledge.previous import Previous, load_previous
+from app.knowledge.rehearsing import Questions, rehearse_publication
 from app.knowledge.rendering_job import RENDERER_VERSION
 from app.knowledge.report_file import PublishingReport, write_report
 from app.knowledge.source import Snapshot, Source, SourceFile
 from app.knowledge.validation import audiences_reading
 from app.search.engine import IndexUnusable, SearchEngine, SearchReader
+from app.search.rehearsing import Rehearsal, Turn
 
 FindsPolicy = Literal["warn", "block"]
 _FINDS_SECONDS = 60.0
@@ -40,7 +42,8 @@ _OTHER_FINDS_SECONDS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What came of an attempt. ``live`` is false when missed phrases held it back (policy block).
+    """What came of an attempt. ``live`` is false when missed phrases or lost searches held it back
+    (policy block).
 
     ``report`` is None when the source's state was live already.
     """
@@ -52,7 +55,10 @@ class Publication:
 
 @dataclass(slots=True)
 class Publisher:
-    """Publishes one source into one store. ``keep`` generations stay beside the live one."""
+    """Publishes one source into one store. ``keep`` generations stay beside the live one.
+
+    ``questions`` returns what people asked before, to be asked of the new generation as well.
+    """
 
     source: Source
     store: GenerationStore
@@ -60,6 +66,7 @@ class Publisher:
     finds_policy: FindsPolicy = "warn"
     keep: int = 3
     show_drafts: bool = False
+    questions: Questions | None = None
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
 
     def publish(self, *, full: bool = False, unless_pinned: bool = False) -> Publication:
@@ -129,8 +136,14 @@ class _Run:
                                     material.synonyms, previous_index, change)  # fmt: skip
         with self._timed("finds"):
             finds = self._check_finds(folder, catalogue, change if continued else None)
-        report = self._report(edition, material, catalogue, change, finds)
-        if finds.missed and self._publisher.finds_policy == "block":
+        with self._timed("rehearse"):
+            live = self._previous.folder / "index" if self._previous.folder else None
+            rehearsal = rehearse_publication(
+                self._publisher.engine, live, folder / "index", self._publisher.questions
+            )
+        report = self._report(edition, material, catalogue, change, finds, rehearsal)
+        lost = rehearsal.turned(Turn.LOST) if rehearsal else ()
+        if (finds.missed or lost) and self._publisher.finds_policy == "block":
             return Publication(self._previous.name, False, report)
         write_catalogue(folder / "catalogue.json", catalogue)
         write_outlines(folder / "outlines.json", self._outlines(edition, catalogue))
@@ -223,6 +236,7 @@ class _Run:
         catalogue: Catalogue,
         change: IndexChange,
         finds: FindsReport,
+        rehearsal: Rehearsal | None,
     ) -> PublishingReport:
         paths = {article.path for article in catalogue.articles}
         kept = {path: article for path, article in edition.kept().items() if article.path in paths}
@@ -238,6 +252,7 @@ class _Run:
             withheld=tuple(sorted(edition.faults.keys() - kept.keys())),
             warnings=self._snapshot.warnings,
             finds=finds,
+            rehearsal=rehearsal,
             seconds=self._seconds,
         )
 

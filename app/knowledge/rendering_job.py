@@ -7,8 +7,8 @@ from app.kernel.terms import Language
 from app.knowledge.article import ArticleBody
 from app.knowledge.faults import Fault
 
-RENDERER_VERSION = 2
-"""Raise it when the same text gives other HTML: every article is then rendered again."""
+RENDERER_VERSION = 3
+"""Raise it when the same text gives other HTML or sections: every article is then rendered again."""
 
 
 @dataclass(frozen=True, slots=True)

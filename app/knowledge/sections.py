@@ -3,13 +3,12 @@
 Works on sanitised HTML only, so tags are balanced and attributes few.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from app.knowledge.article import Heading, Question, Section
 
-_LONGEST_PASSAGE = 250
-_GOOD_PASSAGE = 150
 _BLOCKS = frozenset(
     [
         "p",
@@ -53,36 +52,17 @@ def outline(html: str) -> Outline:
     reader.feed(html)
     reader.close()
     pieces = reader.pieces
+    # A heading without text of its own is where its steps open when none of them tells more.
+    heads = {heading.anchor for heading in reader.headings}
     return Outline(
         headings=tuple(reader.headings),
-        sections=tuple(_passages(pieces)),
+        sections=tuple(piece for piece in pieces if piece.text or piece.anchor in heads),
         questions=tuple(_questions(html, reader)),
         anchors=tuple(reader.anchors),
         first_image=reader.first_image,
         words=sum(len(piece.text.split()) for piece in pieces),
         has_video=reader.has_video,
     )
-
-
-def _passages(pieces: list[Section]) -> list[Section]:
-    """Join the pieces under one heading into passages of 150 to 250 words (search 2.3)."""
-    passages: list[Section] = []
-    group: list[Section] = []
-    size = 0
-    for piece in pieces:
-        words = len(piece.text.split())
-        full = size and (size >= _GOOD_PASSAGE or size + words > _LONGEST_PASSAGE)
-        if group and (piece.heading != group[0].heading or full):
-            passages.append(_joined(group))
-            group, size = [], 0
-        group.append(piece)
-        size += words
-    passages += [_joined(group)] if group else []
-    return [passage for passage in passages if passage.text]
-
-
-def _joined(group: list[Section]) -> Section:
-    return Section(group[0].anchor, group[0].heading, " ".join(piece.text for piece in group if piece.text))
 
 
 def _questions(html: str, reader: "_Reader") -> list[Question]:
@@ -108,10 +88,11 @@ class _Reader(HTMLParser):
         self.has_video = False
         self._line_starts = [0, *(place + 1 for place, character in enumerate(html) if character == "\n")]
         self._anchor = self._heading = ""
-        self._text: list[str] = []
+        self._text: list[tuple[str, bool]] = []
         self._heading_text: list[str] | None = None
         self._heading_start = 0
         self._silent: list[str] = []
+        self._linked = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
@@ -125,6 +106,8 @@ class _Reader(HTMLParser):
             self._heading_text, self._heading_start = [], self._offset()
         if tag == "img" and self.first_image is None:
             self.first_image = values.get("src")
+        if tag == "a":
+            self._linked = not values.get("href", "#").startswith("#")
         self.has_video = self.has_video or "videocard" in classes
         self._space(tag)
 
@@ -133,6 +116,8 @@ class _Reader(HTMLParser):
             self._silent.pop()
         elif tag in {"h2", "h3"} and self._heading_text is not None:
             self._end_heading(int(tag[1]))
+        if tag == "a":
+            self._linked = False
         self._space(tag)
 
     def handle_data(self, data: str) -> None:
@@ -141,7 +126,7 @@ class _Reader(HTMLParser):
         if self._heading_text is not None:
             self._heading_text.append(data)
         else:
-            self._text.append(data)
+            self._text.append((data, self._linked))
 
     def close(self) -> None:
         super().close()
@@ -156,14 +141,27 @@ class _Reader(HTMLParser):
         self.heading_places.append((self._heading_start, end, heading))
 
     def _cut(self, anchor: str) -> None:
-        text = " ".join("".join(self._text).split())
-        self.pieces.append(Section(self._anchor, self._heading, text))
+        self.pieces.append(Section(self._anchor, self._heading, *_run_on(self._text)))
         self._anchor, self._text = anchor, []
 
     def _space(self, tag: str) -> None:
         if tag in _BLOCKS:
-            self._text.append(" ")
+            self._text.append((" ", False))
 
     def _offset(self) -> int:
         line, column = self.getpos()
         return self._line_starts[line - 1] + column
+
+
+def _run_on(pieces: Sequence[tuple[str, bool]]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Return texts as one with single spaces, and the ranges of those that are links."""
+    text = ""
+    links: list[tuple[int, int]] = []
+    for piece, linked in pieces:
+        gap = " " if piece[:1].isspace() and text and not text.endswith(" ") else ""
+        words = " ".join(piece.split())
+        start = len(text) + len(gap)
+        text += gap + words + (" " if words and piece[-1:].isspace() else "")
+        if linked and words:
+            links.append((start, start + len(words)))
+    return text.rstrip(), tuple(links)

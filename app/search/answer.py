@@ -14,12 +14,14 @@ from app.search.draft_text import DraftWords
 from app.search.expansion import SynonymTable
 from app.search.interpretation import Group, Interpreter, Reading
 from app.search.language_index import BODY, EXTRA, TITLE, LanguageIndex
+from app.search.opening import Bits
 from app.search.query_text import QueryText
 from app.search.ranking import (
     Ranked,
     best_documents,
     document_scores,
     documents_with_phrase,
+    rarity,
     words_meant,
 )
 from app.search.scope import Scope
@@ -27,6 +29,9 @@ from app.search.scope import Scope
 # Title and keywords say what an article is good for, which is what a story of a problem looks for.
 DRAFT_WEIGHTS = {BODY: 1.0, TITLE: 1.4, EXTRA: 1.8}
 PHRASE = 2.0
+MOST_WANTED = 63
+MOST_READ, NEARLY_BEST = 3, 0.2
+_QUOTED = np.uint64(1 << MOST_WANTED)
 
 
 @dataclass(frozen=True)
@@ -53,14 +58,30 @@ class Answer:
         return known / len(groups) if groups else 0.0
 
     @cached_property
-    def words_meant(self) -> NDArray[np.bool_]:
-        """Which words of the vocabulary answer the query."""
-        meant = np.zeros(len(self.scope.index.vocabulary.words), dtype=bool)
-        for group in self.reading.groups:
-            meant[words_meant(self.scope, group)] = True
+    def meant(self) -> Bits:
+        """For each word of the vocabulary, which of the query's words it answers to."""
+        bits = np.zeros(len(self.scope.index.vocabulary.words), dtype=np.uint64)
+        for number, group in enumerate(self.reading.groups[:MOST_WANTED]):
+            bits[words_meant(self.scope, group)] |= np.uint64(1 << number)
         for phrase in self.reading.phrases:
-            meant[[word for spellings in phrase for word in spellings]] = True
-        return meant
+            # Stop words have no group, but within a quoted text they were meant.
+            bits[[word for spellings in phrase for word in spellings]] |= _QUOTED
+        return bits
+
+    @cached_property
+    def worth(self) -> list[float]:
+        """What each of the query's words says, by how rare it is."""
+        unknown = self.scope.idf(BODY, 0)
+        groups = self.reading.groups[:MOST_WANTED]
+        return [group.weight * (rarity(self.scope, group) or unknown) for group in groups]
+
+    def best_passages(self, document: int) -> list[int]:
+        """Return the few passages of a document that answer best, in their order."""
+        passages = self.scope.index.passages_of(document)
+        scores = self.passage_scores[passages.start : passages.stop]
+        best = np.argsort(-scores, kind="stable")[:MOST_READ]
+        near = np.count_nonzero(scores[best] >= NEARLY_BEST * scores[best[0]])
+        return [passages.start + place for place in sorted(best[: max(int(near), 1)].tolist())]
 
     def correction(self, group: Group, best: int | None) -> str | None:
         """Return what a mistyped word was meant to be: of the candidates, one the best document has."""

@@ -12,12 +12,14 @@ class Passage:
     """A piece of a document that a hit can open at.
 
     ``anchor`` is the id of its heading or step in the page ("" for the
-    introduction), ``heading`` the words above it, ``text`` plain text.
+    introduction), ``heading`` the words above it, ``text`` plain text, of which
+    the character ranges ``links`` lead elsewhere. Steps under one heading repeat it.
     """
 
     anchor: str
     heading: str
     text: str
+    links: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

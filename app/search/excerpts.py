@@ -1,23 +1,24 @@
 """Chooses what of a passage to show for a query, and marks the words that answer."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from app.search.documents import Excerpt
-from app.search.passages import IndexedPassage, Part
+from app.search.opening import Opening
 
 LONGEST = 240
 _ELLIPSIS = "…"
 _SENTENCE_END = re.compile(r"[.?!]\s+|\n+")
 
 
-def best_part(passage: IndexedPassage, marks: Sequence[tuple[int, int]]) -> Part:
-    """Return the part of a passage that most marks lie in, headings included."""
-    return max(
-        passage.parts,
-        key=lambda part: sum(part.start <= start < part.end for start, _ in marks),
-    )
+def opening_excerpt(opening: Opening) -> Excerpt | None:
+    """Return what to show of where a document opens, or nothing when no text stands there."""
+    shown = opening.passage.text[opening.start : opening.end]
+    if not shown.strip():
+        return None
+    inside = [(start - opening.start, end - opening.start) for start, end in opening.marks]
+    return excerpt_of(shown, [mark for mark in inside if mark[0] >= 0])
 
 
 def excerpt_of(text: str, marks: Sequence[tuple[int, int]], longest: int = LONGEST) -> Excerpt:
@@ -31,13 +32,14 @@ def excerpt_of(text: str, marks: Sequence[tuple[int, int]], longest: int = LONGE
 
 def _densest(text: str, marks: Sequence[tuple[int, int]], longest: int) -> int:
     """Return where to start: at a sentence, else at a word, so that most marks are inside."""
+    starts, ends = [start for start, _ in marks], [end for _, end in marks]
     sentences = [0, *(found.end() for found in _SENTENCE_END.finditer(text))]
-    best, most = 0, sum(end <= longest for _, end in marks)
-    for start, _ in marks:
+    best, most = 0, bisect_right(ends, longest)
+    for start in starts:
         opened = sentences[bisect_right(sentences, start) - 1]
         if start - opened > longest // 2:
             opened = text.rfind(" ", 0, max(start - longest // 4, 1)) + 1
-        inside = sum(opened <= begin and end <= opened + longest for begin, end in marks)
+        inside = bisect_right(ends, opened + longest) - bisect_left(starts, opened)
         if inside > most:
             best, most = opened, inside
     return best

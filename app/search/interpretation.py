@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from app.kernel.terms import Language
 from app.search.correction import corrections
 from app.search.draft_text import DraftWords
 from app.search.expansion import SynonymTable
@@ -12,9 +13,11 @@ from app.search.language_index import BODY
 from app.search.languages import is_stop_word, stem, tilde_variants
 from app.search.query_text import QueryText
 from app.search.scope import Scope
+from app.search.word_forms import plain_forms, vowel_change
 
 SYNONYM, COMPLETION, CORRECTION, CORRECTION_STEP = 0.7, 0.6, 0.85, 0.15
 RARE_COMPLETION = 0.1
+PLAIN_FORM, VOWEL_CHANGE = 0.85, 0.4
 SHORTEST_PREFIX = 2
 MOST_COMPLETIONS = 10
 _SHORTEST_HALF = 3
@@ -153,9 +156,23 @@ class Interpreter:
             group.alternatives.append(Alternative((known,), 1.0))
         if open_ended:
             group.alternatives += self._completions(word, whole=known is not None)
+        if self._language is Language.ES and not surely and not is_stop_word(word, self._language):
+            self._add_forms(group, word, known=known is not None)
         if not group.alternatives and not self._known_elsewhere(word):
             self._correct(group, word, open_ended=open_ended, surely=surely)
         return group
+
+    def _add_forms(self, group: Group, word: str, *, known: bool) -> None:
+        """Add the forms of a Spanish word that its stem does not lead to."""
+        plain = () if known else (term for form in plain_forms(word) if (term := self.term(form)))
+        base = next((term for term in plain if term.stem >= 0), None)
+        if base:
+            group.alternatives.append(Alternative((base,), PLAIN_FORM))
+        other = vowel_change(stem(word, self._language))
+        number = self._vocabulary.stems.find(other) if other else -1
+        if number >= 0 and self._readable(number):
+            weight = VOWEL_CHANGE if known or base else PLAIN_FORM
+            group.alternatives.append(Alternative((Term(number, ()),), weight))
 
     def _completions(self, word: str, *, whole: bool) -> list[Alternative]:
         if len(word) < SHORTEST_PREFIX:

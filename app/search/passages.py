@@ -1,6 +1,6 @@
 """Cuts an article's passages to the size that answers best: tiny ones joined, long ones parted."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,8 @@ _SENTENCE_ENDS = (". ", "? ", "! ", ": ", "\n")
 class Part:
     """A stretch of an indexed passage with a place of its own in the page.
 
-    The heading stands at ``start``, the text behind it from ``text_start`` to ``end``.
+    The heading stands at ``start``, once above all its steps, the text behind it from
+    ``text_start`` to ``end``.
     """
 
     anchor: str
@@ -31,12 +32,14 @@ class Part:
 class IndexedPassage:
     """The text that is indexed and scored as one, headings included.
 
-    ``places`` are the character ranges of its words, one row a word.
+    ``places`` are the character ranges of its words, one row a word, ``links`` those
+    of texts that lead elsewhere.
     """
 
     text: str
     parts: tuple[Part, ...]
     places: NDArray[np.uint32]
+    links: NDArray[np.uint32]
 
     def words(self) -> list[str]:
         """Return its folded words in order."""
@@ -45,26 +48,33 @@ class IndexedPassage:
 
 def indexed_passages(passages: Sequence[Passage]) -> list[IndexedPassage]:
     """Return passages of about 150 to 250 words; at least one, be it empty."""
-    joined: list[IndexedPassage] = []
-    open_parts: list[tuple[Passage, int]] = []
-    length = 0
-    for piece in _pieces(passages or [Passage("", "", "")]):
-        if open_parts and (length >= FEWEST or length + piece[1] > MOST):
-            joined.append(_joined(open_parts))
-            open_parts, length = [], 0
-        open_parts.append(piece)
-        length += piece[1]
-    if open_parts:
-        joined.append(_joined(open_parts))
-    return joined
+    pieces = [(piece.heading, [piece], words) for piece, words in _pieces(passages or [Passage("", "", "")])]
+    sections = _gathered(pieces, lambda group, following: group[0] == following[0])
+    return [_joined(texts) for _, texts, _ in _gathered(sections, lambda group, following: True)]
+
+
+_Group = tuple[str, list[Passage], int]
+
+
+def _gathered(groups: Iterable[_Group], fits: Callable[[_Group, _Group], bool]) -> list[_Group]:
+    """Join neighbours that fit, each with its heading, texts and words, to groups of the best size."""
+    gathered: list[_Group] = []
+    for group in groups:
+        if gathered and fits(gathered[-1], group):
+            heading, texts, words = gathered[-1]
+            if words < FEWEST and words + group[2] <= MOST:
+                gathered[-1] = heading, texts + group[1], words + group[2]
+                continue
+        gathered.append(group)
+    return gathered
 
 
 def _pieces(passages: Iterable[Passage]) -> Iterator[tuple[Passage, int]]:
     """Yield passages with their length in words, the long ones parted between sentences."""
     for passage in passages:
         text = normalised(passage.text)
-        heading = normalised(passage.heading)
-        cut = Passage(passage.anchor, heading, text)
+        links = _moved(passage.links, passage.text, text)
+        cut = Passage(passage.anchor, normalised(passage.heading), text, links)
         words = words_of(text)
         if len(words) <= MOST:
             yield cut, len(words)
@@ -77,8 +87,17 @@ def _pieces(passages: Iterable[Passage]) -> Iterator[tuple[Passage, int]]:
             end = len(text) if number == count else _sentence_end(text, starts[last - 1], starts[last])
             while number < count and last < len(words) and starts[last] < end:
                 last += 1
-            yield Passage(passage.anchor, heading, text[start:end]), last - first
+            inside = [(max(low, start) - start, min(high, end) - start) for low, high in links]
+            kept = tuple((low, high) for low, high in inside if low < high)
+            yield Passage(cut.anchor, cut.heading, text[start:end], kept), last - first
             first, start = last, end
+
+
+def _moved(links: tuple[tuple[int, int], ...], typed: str, text: str) -> tuple[tuple[int, int], ...]:
+    """Return where ranges of a text stand in its composed form."""
+    if typed == text:
+        return links
+    return tuple((len(normalised(typed[:start])), len(normalised(typed[:end]))) for start, end in links)
 
 
 def _sentence_end(text: str, low: int, high: int) -> int:
@@ -87,14 +106,21 @@ def _sentence_end(text: str, low: int, high: int) -> int:
     return min((place for place in found if place >= high), default=high)
 
 
-def _joined(pieces: list[tuple[Passage, int]]) -> IndexedPassage:
+def _joined(pieces: Sequence[Passage]) -> IndexedPassage:
     parts: list[Part] = []
+    links: list[tuple[int, int]] = []
     text = ""
-    for passage, _ in pieces:
+    for piece in pieces:
         start = len(text)
-        text += f"{passage.heading}\n" if passage.heading else ""
+        above = parts[-1].heading if parts else ""
+        text += f"{piece.heading}\n" if piece.heading and piece.heading != above else ""
         text_start = len(text)
-        text += f"{passage.text}\n"
-        parts.append(Part(passage.anchor, passage.heading, start, text_start, len(text)))
-    places = np.array([(word.start, word.end) for word in words_of(text)], dtype=np.uint32)
-    return IndexedPassage(text, tuple(parts), places.reshape(-1, 2))
+        links += [(text_start + low, text_start + high) for low, high in piece.links]
+        text += f"{piece.text}\n" if piece.text else ""
+        parts.append(Part(piece.anchor, piece.heading, start, text_start, len(text)))
+    words = [(word.start, word.end) for word in words_of(text)]
+    return IndexedPassage(text, tuple(parts), _ranges(words), _ranges(links))
+
+
+def _ranges(pairs: list[tuple[int, int]]) -> NDArray[np.uint32]:
+    return np.array(pairs, dtype=np.uint32).reshape(-1, 2)

@@ -9,6 +9,7 @@ from app.search.languages import Word, normalised, words_of
 LONGEST = 200
 _QUOTED = re.compile(r"[\"“”«»„‟](.+?)[\"“”«»„‟]|(?<!\w)['‘’](.+?)['‘’](?!\w)")
 _CODE = re.compile(r"\b(?=[\w.:-]*\d)(?:[^\W_]+[-_.:])+[^\W_]+|\b[^\W\d_]+(?:_[^\W_]+)+")
+_APOSTROPHES = ("'", "’")  # «don'» goes on
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def parse_query(typed: str, longest: int = LONGEST) -> QueryText:
         text=text,
         words=words,
         phrases=tuple(phrase for phrase in phrases.values() if len(phrase) > 1),
-        open_ended=bool(words) and words[-1].end == len(text),
+        open_ended=bool(words) and text[words[-1].end :] in ("", *(() if spans else _APOSTROPHES)),
     )
 
 

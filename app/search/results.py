@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from app.kernel.terms import Audience, Language
 from app.search.answer import Answer, LanguageReader
 from app.search.documents import Completion, Excerpt, SearchHit, SearchQuery, SearchResults
-from app.search.excerpts import best_part, excerpt_of
+from app.search.excerpts import opening_excerpt
 from app.search.expansion import SynonymTable
 from app.search.language_index import BODY, TITLE, LanguageIndex
 from app.search.languages import fold, normalised, stem, words_of
+from app.search.opening import best_opening, together
 from app.search.passages import IndexedPassage
 from app.search.query_text import QueryText, parse_query
 
@@ -152,29 +153,28 @@ class Search:
     def _hit(self, placed: Placed) -> SearchHit:
         index = self._library.readers[placed.language].scope.index
         texts = self._library.texts[placed.language]
-        meant = self._answers[placed.language].words_meant
-        passage = texts.passage(int(index.stored[placed.passage]))
+        answer = self._answers[placed.language]
         first = int(index.first_passage[placed.document])
         title, summary = texts.title(int(index.stored[first]))
-        found = meant[index.fields[BODY].sequences.of(placed.passage)]
-        marks = [(start, end) for start, end in passage.places[found].tolist()]
-        part = best_part(passage, marks)
-        shown = passage.text[part.text_start : part.end]
-        inside = [
-            (start - part.text_start, end - part.text_start)
-            for start, end in marks
-            if part.text_start <= start and end <= part.end
-        ]
+        in_title = answer.meant[index.fields[TITLE].sequences.of(placed.document)]
+        numbers = answer.best_passages(placed.document)
+        opening = best_opening(
+            [texts.passage(int(index.stored[number])) for number in numbers],
+            [answer.meant[index.fields[BODY].sequences.of(number)] for number in numbers],
+            answer.worth,
+            together(in_title),
+        )
+        marked = [opening.passage.text[start:end] for start, end in opening.marks]
         return SearchHit(
             key=index.keys[placed.document],
             article_id=index.article_ids[placed.document],
             language=placed.language,
             score=placed.score,
-            anchor=part.anchor,
-            heading=part.heading,
-            title=meant_marked(normalised(title), meant[index.fields[TITLE].sequences.of(placed.document)]),
-            excerpt=excerpt_of(shown, inside) if shown.strip() else Excerpt(summary),
-            matched_words=tuple(dict.fromkeys(fold(passage.text[start:end]) for start, end in marks)),
+            anchor=opening.anchor,
+            heading=opening.heading,
+            title=meant_marked(normalised(title), in_title > 0),
+            excerpt=opening_excerpt(opening) or Excerpt(summary),
+            matched_words=tuple(dict.fromkeys(map(fold, marked))),
         )
 
     def _corrected(self, placed: list[Placed]) -> str | None:

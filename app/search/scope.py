@@ -61,6 +61,7 @@ class Scope:
     def idf(self, field: str, frequency: int) -> float:
         """Return what a term in ``frequency`` texts of a field says about them."""
         texts = self._fields[field].texts
+        frequency = min(frequency, texts)
         return float(np.log1p((texts - frequency + 0.5) / (frequency + 0.5)))
 
     def stem_weights(self, field: str, stem: int, cap: float = np.inf) -> Weighted:

@@ -12,10 +12,10 @@ from app.search.answer import DRAFT_WEIGHTS, Answer
 from app.search.certainty import Evidence, certainty
 from app.search.documents import DraftText, Excerpt, Suggestion
 from app.search.draft_text import DraftWords, read_draft
-from app.search.excerpts import excerpt_of
+from app.search.excerpts import opening_excerpt
 from app.search.language_index import BODY, EXTRA, TITLE
 from app.search.languages import is_stop_word, normalised
-from app.search.opening import Bits, Opening, best_opening
+from app.search.opening import Bits, Opening, best_opening, together
 from app.search.ranking import EXACT, rarity, words_meant
 from app.search.results import OTHER_LANGUAGE, UNDERSTOOD_BETTER, Library, meant_marked
 from app.search.scope import K1
@@ -70,14 +70,13 @@ class Account:
 
     def about(self, document: int) -> int:
         """Return what a document's title, summary and keywords answer to, as bits."""
-        return _together(
-            [self.in_title(document), self.bits[self._index.fields[EXTRA].sequences.of(document)]]
-        )
+        extra = self.bits[self._index.fields[EXTRA].sequences.of(document)]
+        return together(self.in_title(document)) | together(extra)
 
     def held(self, document: int) -> int:
         """Return all that a document answers to, as bits."""
         passages = [self.in_passage(passage) for passage in self._index.passages_of(document)]
-        return self.about(document) | _together(passages)
+        return self.about(document) | together(np.concatenate(passages))
 
     def reasons(self, document: int, read: int = 0) -> dict[int, float]:
         """Return the places of the words that a document is about, and of those ``read`` where it opens.
@@ -113,7 +112,7 @@ class Account:
             [texts.passage(int(stored[passage])) for passage in passages],
             [self.in_passage(passage) for passage in passages],
             self.worth,
-            _together([self.in_title(document)]),
+            together(self.in_title(document)),
         )
 
 
@@ -182,10 +181,10 @@ class Suggesting:
             article_id=found.article_id,
             language=language,
             score=score,
-            anchor=opening.part.anchor,
-            heading=opening.part.heading,
+            anchor=opening.anchor,
+            heading=opening.heading,
             title=meant_marked(normalised(title), account.in_title(document) > 0),
-            excerpt=_excerpt(opening) or Excerpt(summary),
+            excerpt=opening_excerpt(opening) or Excerpt(summary),
             reasons=self._reasons(
                 self._accounts[found.language].reasons(found.document)
                 | account.reasons(document, opening.said)
@@ -207,16 +206,3 @@ class Suggesting:
 def suggest(library: Library, draft: DraftText) -> tuple[Suggestion, ...]:
     """Answer a draft."""
     return Suggesting(library, draft).suggestions()
-
-
-def _together(words: list[Bits]) -> int:
-    return int(np.bitwise_or.reduce(np.concatenate(words), initial=np.uint64(0)))
-
-
-def _excerpt(opening: Opening) -> Excerpt | None:
-    part = opening.part
-    shown = opening.passage.text[part.text_start : part.end]
-    if not shown.strip():
-        return None
-    inside = [(start - part.text_start, end - part.text_start) for start, end in opening.marks]
-    return excerpt_of(shown, [mark for mark in inside if mark[0] >= 0])

@@ -85,9 +85,9 @@ class WhooshStore:
 
 def stored_passage(reader: IndexReader, number: int) -> IndexedPassage:
     """Return a passage as it was indexed."""
-    text, parts, places = reader.stored_fields(number)["passage"]
-    ranges = np.frombuffer(places, dtype=np.uint32).reshape(-1, 2)
-    return IndexedPassage(text, tuple(Part(*part) for part in parts), ranges)
+    text, parts, *packed = reader.stored_fields(number)["passage"]
+    places, links = (np.frombuffer(ranges, dtype=np.uint32).reshape(-1, 2) for ranges in packed)
+    return IndexedPassage(text, tuple(Part(*part) for part in parts), places, links)
 
 
 def stored_document(reader: IndexReader, number: int) -> StoredDocument:
@@ -99,11 +99,9 @@ def fields_of(
     passage: IndexedPassage, words: Mapping[str, list[str]], first: StoredDocument | None, key: str
 ) -> dict[str, object]:
     """Return the Whoosh fields of a passage; the first one of a document carries it."""
-    fields: dict[str, object] = {
-        "key": key,
-        "passage": (passage.text, [astuple(part) for part in passage.parts], passage.places.tobytes()),
-        **words,
-    }
+    parts = [astuple(part) for part in passage.parts]
+    stored = (passage.text, parts, passage.places.tobytes(), passage.links.tobytes())
+    fields: dict[str, object] = {"key": key, "passage": stored, **words}
     return fields | {"document": astuple(first)} if first else fields
 
 

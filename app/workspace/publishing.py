@@ -11,6 +11,7 @@ from app.kernel.terms import Language
 from app.knowledge.finds import MissedPhrase
 from app.knowledge.reading import current_generation
 from app.knowledge.report_file import PublishingReport, read_report
+from app.search.rehearsing import Changed, Turn
 from app.web.access import holders_of
 from app.web.blueprint import Blueprint
 
@@ -37,6 +38,7 @@ class PublishingPage:
     faults: tuple[FaultRow, ...]
     phrases: int
     missed: tuple[MissedPhrase, ...]
+    lost: tuple[Changed, ...]
     warnings: tuple[str, ...]
 
 
@@ -60,6 +62,7 @@ def publishing_page(report: PublishingReport) -> PublishingPage:
         ),
         phrases=report.finds.tried,
         missed=report.finds.missed,
+        lost=report.rehearsal.turned(Turn.LOST) if report.rehearsal else (),
         warnings=tuple(_(warning) for warning in report.warnings),
     )
 

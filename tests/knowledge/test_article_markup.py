@@ -82,15 +82,25 @@ def test_an_english_page_marks_a_link_to_a_spanish_one() -> None:
     assert 'hreflang="es"' in _html("[it](otro.md)\n", Language.EN)
 
 
-def test_a_hit_opens_at_the_step_that_answers() -> None:
-    steps = "\n\n".join(f"{number}. " + " ".join([f"palabra{number}"] * 60) for number in range(1, 8))
-    body = _rendered(f"Primero.\n\n## Pasos\n\n{steps}\n\n## Fin\n\nListo.\n").body
+def test_every_heading_and_every_step_is_a_place_to_open_at() -> None:
+    body = _rendered("Primero.\n\n## Pasos\n\n1. Uno.\n2. Dos.\n3. Tres.\n\n## Fin\n\nListo.\n").body
     assert body is not None
-    assert [(section.anchor, section.heading) for section in body.sections] == [
-        ("", ""), ("pasos", "Pasos"), ("pasos-4", "Pasos"), ("pasos-7", "Pasos"), ("fin", "Fin"),
-    ]  # fmt: skip
-    assert all(len(section.text.split()) <= 250 for section in body.sections)
-    assert "Enlace" not in body.sections[1].text
+    assert [(section.anchor, section.heading, section.text) for section in body.sections] == [
+        ("", "", "Primero."),
+        ("pasos", "Pasos", ""),
+        ("pasos-1", "Pasos", "Uno."),
+        ("pasos-2", "Pasos", "Dos."),
+        ("pasos-3", "Pasos", "Tres."),
+        ("fin", "Fin", "Listo."),
+    ]
+
+
+def test_words_that_lead_elsewhere_are_told_from_those_that_stay() -> None:
+    body = _rendered("Si no, **mira**\n[otra   cosa](otro.md) o [abajo](#fin).\n\n## Fin\n\nListo.\n").body
+    assert body is not None
+    first = body.sections[0]
+    assert first.text == "Si no, mira otra cosa o abajo."
+    assert [first.text[start:end] for start, end in first.links] == ["otra cosa"]
 
 
 def test_questions_go_to_the_faq_page_with_their_answers() -> None:

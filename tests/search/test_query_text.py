@@ -59,6 +59,8 @@ def test_the_last_word_is_open_until_something_follows_it() -> None:
     assert not parse_query("cambiar cont ").open_ended
     assert not parse_query("¿cambiar?").open_ended
     assert not parse_query("").open_ended
+    assert parse_query("why don'").open_ended
+    assert not parse_query("'cambiar'").open_ended
 
 
 def test_accents_typed_as_two_characters_are_one_letter() -> None:

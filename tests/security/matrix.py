@@ -180,4 +180,5 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("GET", "workspace_deflection.show"): REVIEWERS,
     ("GET", "workspace_deflection.forms"): REVIEWERS,
     ("GET", "workspace.publishing"): PUBLISHERS,
+    ("GET", "workspace_synonyms.show"): PUBLISHERS,
 }
