@@ -13,12 +13,16 @@ from app.accounts.agents import describe_agent
 from app.accounts.identity import reader_of
 from app.accounts.models import GuessCount, Person, RoleGrant, SignIn
 from app.deflection.ledger import Arrival, Asker, note_failed_step, start
+from app.escalation.actions import decline, request_escalation
+from app.escalation.vocabulary import RequestOrigin
 from app.incidents.actions import Announcement, end_incident, link, start_incident
 from app.incidents.models import Incident
 from app.jobs.models import Heartbeat, JobRun
 from app.kernel.clock import utc_now
 from app.kernel.terms import Language, Plan, Priority, Role, SupportLevel, TicketType
 from app.knowledge.models import ArticleVote, VoteAttempt
+from app.notifications.models import Delivery, Notice, NoticeHabit
+from app.notifications.vocabulary import ChannelKind, NoticeKind, Urgency
 from app.satisfaction.access import survey_of
 from app.satisfaction.answers import rate
 from app.satisfaction.invitations import invite
@@ -94,6 +98,7 @@ class Planted:
     references: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     incidents: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
 
 
 def plant(app: Flask) -> Planted:
@@ -118,7 +123,8 @@ def _people(planted: Planted, password: str) -> dict[str, Person]:
     people = {}
     for name in (*CUSTOMERS, MARTA, JUAN):
         readers = {JUAN: (*CUSTOMERS, JUAN), MARTA: (MARTA,)}.get(name, (name, JUAN))
-        email = f"{planted.canaries.word(f'e-mail of {name}', (name,))}@tienda.example"
+        knowing = (name, JUAN) if name in CUSTOMERS else (name,)  # who looks after letters sees where they went
+        email = f"{planted.canaries.word(f'e-mail of {name}', knowing)}@tienda.example"
         roles = {JUAN: [Role.AGENT, Role.SUPERVISOR], MARTA: [Role.EDITOR]}.get(name, [])
         people[name] = Person(
             email=email,
@@ -152,6 +158,9 @@ class _Customer:
         self._converse(first)
         with transaction():
             self._change(first)
+        with transaction():
+            self._escalate(first)
+            self._tell(first)
         second = self._sent("merged ticket")
         with transaction():
             merge(second, first, self.juan, self.now)
@@ -220,6 +229,41 @@ class _Customer:
         edit(ticket, self.me, ticket.version, {"title": title}, self.now)
         why = self._hidden("reason of another level", JUAN)
         record(ticket, ChangeKind.LEVEL, self.juan, self.now, field="level", before="1", to="3", reason=why)
+
+    def _escalate(self, ticket: Ticket) -> None:
+        why = self._word("reason of escalating", JUAN)
+        request = request_escalation(ticket, self.me, why, RequestOrigin.BUTTON, self.now)
+        decline(request, self.juan, self._word("answer to escalating", JUAN), self.now)
+
+    def _tell(self, ticket: Ticket) -> None:
+        """Tell of the ticket, in the bell and by a letter that did not arrive."""
+        notice = Notice(
+            key=self._hidden("key of the notice"),
+            person_id=self.me.person_id,
+            kind=NoticeKind.TICKET_OPENED,
+            urgency=Urgency.NORMAL,
+            ticket_id=ticket.id,
+            facts={"planted": self._hidden("facts of the notice")},
+            occurred_at=self.now,
+        )
+        db.session.add(notice)
+        db.session.flush()
+        self.planted.notices.append(str(notice.id))
+        letter = Delivery(
+            notice_id=notice.id,
+            person_id=self.me.person_id,
+            channel=ChannelKind.EMAIL,
+            subject=self._hidden("subject of the letter"),
+            message_id=self._hidden("number of the letter"),
+            claimed_by=self._hidden("claimant of the letter"),
+            last_error=self._hidden("fault of the letter", JUAN),
+            due_at=self.now,
+            parked_at=self.now,
+        )
+        db.session.add(letter)
+        if self.name == VICTOR:
+            phone = self._word("telephone")
+            db.session.add(NoticeHabit(person_id=self.me.person_id, phone=phone))
 
     def _rate(self, ticket: Ticket) -> None:
         with transaction():

@@ -35,6 +35,7 @@ OF_NOBODY = {
     "form_steps.revision",
     "logged_queries.category",
     "outbox_events.name",
+    "promise_steps.commitment",
     "query_steps.article_id",
     "ticket_attachments.media_type",
     "ticket_changes.field",
@@ -59,6 +60,7 @@ def seeds_for(reader: str, guarded: Flask, planted: Planted) -> list[str]:
         "token": tokens,
         "form_key": [*planted.forms.values()],
         "article_id": [PUBLIC],
+        "notice_id": planted.notices,
     }
     known = addresses(guarded, values)
     continued = [
