@@ -6,16 +6,17 @@ from flask import Flask
 from sqlalchemy import text
 
 from app import create_app
+from app.incidents import events as incident_events
 from app.jobs.listeners import subscribe
 from app.jobs.worker import Worker
 from app.kernel.events import Event
 from app.storage.database import db
-from app.tickets import events
+from app.tickets import events as ticket_events
 
 
 def listen(app: Flask) -> None:
-    """Write every event of tickets into ``heard_events``, which would keep it twice if it came twice."""
-    for kind in vars(events).values():
+    """Write every event of tickets and incidents into ``heard_events``; one that comes twice stands there twice."""
+    for kind in (*vars(ticket_events).values(), *vars(incident_events).values()):
         if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event:
             subscribe(app, kind, _write_down)
 

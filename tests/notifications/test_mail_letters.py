@@ -111,6 +111,7 @@ def unanswered(world: LetterWorld) -> LetterWorld:
     return world
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # letters are worded in Python
 @LANGUAGES
 @pytest.mark.parametrize("name", LETTERS)
 def test_every_letter_looks_as_agreed(app: Flask, name: str, language: Language) -> None:

@@ -7,11 +7,11 @@ from collections import Counter
 import pytest
 from sqlalchemy import func, select, text
 
+from app.incidents.events import IncidentStarted
 from app.jobs.relay import relay
 from app.kernel.clock import utc_now
 from app.storage.database import db, transaction
 from app.storage.outbox import OutboxEvent, publish
-from app.tickets.events import TicketMerged
 from benchmarks.ear import listen
 from benchmarks.installation import Installation, kill
 from benchmarks.kills import ALL_WAITS
@@ -29,9 +29,7 @@ def publish_a_thousand(installation: Installation) -> list[str]:
             subject = f"T{number % TICKETS}"
             keys.append(f"{subject} {number:04}")
             publish(
-                TicketMerged(
-                    subject=subject, key=keys[-1], occurred_at=now, ticket_id=1, into="TQ-2", actor_id=1
-                )
+                IncidentStarted(subject=subject, key=keys[-1], occurred_at=now, incident_id=1, actor_id=1)
             )
     return keys
 
@@ -40,7 +38,7 @@ def heard(installation: Installation) -> list[str]:
     """Return the keys of the events that listeners heard, in the order they wrote them down."""
     with installation.app.app_context():
         names = db.session.scalars(text("SELECT name FROM heard_events ORDER BY id")).all()
-    return [name.removeprefix("ticket merged ") for name in names]
+    return [name.removeprefix("incident started ") for name in names]
 
 
 def test_each_event_has_effect_once_and_those_of_a_ticket_in_their_order(

@@ -21,8 +21,9 @@ from app.jobs.models import Heartbeat, JobRun
 from app.kernel.clock import utc_now
 from app.kernel.terms import Language, Plan, Priority, Role, SupportLevel, TicketType
 from app.knowledge.models import ArticleVote, VoteAttempt
+from app.notifications.mail.unsubscribing import token_for
 from app.notifications.models import Delivery, Notice, NoticeHabit
-from app.notifications.vocabulary import ChannelKind, NoticeKind, Urgency
+from app.notifications.vocabulary import ChannelKind, NoticeKind, Topic, Urgency
 from app.satisfaction.access import survey_of
 from app.satisfaction.answers import rate
 from app.satisfaction.invitations import invite
@@ -99,6 +100,7 @@ class Planted:
     files: list[str] = field(default_factory=list)
     incidents: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    ways_out: list[str] = field(default_factory=list)  # tokens of the links that end a kind of letter
 
 
 def plant(app: Flask) -> Planted:
@@ -123,7 +125,7 @@ def _people(planted: Planted, password: str) -> dict[str, Person]:
     people = {}
     for name in (*CUSTOMERS, MARTA, JUAN):
         readers = {JUAN: (*CUSTOMERS, JUAN), MARTA: (MARTA,)}.get(name, (name, JUAN))
-        knowing = (name, JUAN) if name in CUSTOMERS else (name,)  # who looks after letters sees where they went
+        knowing = (name, JUAN) if name in CUSTOMERS else (name,)  # letters name it
         email = f"{planted.canaries.word(f'e-mail of {name}', knowing)}@tienda.example"
         roles = {JUAN: [Role.AGENT, Role.SUPERVISOR], MARTA: [Role.EDITOR]}.get(name, [])
         people[name] = Person(
@@ -249,6 +251,7 @@ class _Customer:
         db.session.add(notice)
         db.session.flush()
         self.planted.notices.append(str(notice.id))
+        self.planted.ways_out.append(token_for(self.me.person_id, Topic.MY_TICKETS))
         letter = Delivery(
             notice_id=notice.id,
             person_id=self.me.person_id,

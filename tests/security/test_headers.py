@@ -62,7 +62,7 @@ def values_of(planted: Planted, reader: str) -> dict[str, list[str]]:
         "digest": ["0" * 20],
         "name": ["x.svg", planted.files[0], *planted.incidents],
         "reference": [*planted.tickets.values(), "TQ-00000"],
-        "token": [planted.tokens.get(reader, planted.tokens[ANA]), "x"],
+        "token": [planted.tokens.get(reader, planted.tokens[ANA]), planted.ways_out[0], "x"],
         "form_key": [*planted.forms.values(), "a" * 22],
     }
 
