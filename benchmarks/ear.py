@@ -15,7 +15,7 @@ from app.tickets import events as ticket_events
 
 
 def listen(app: Flask) -> None:
-    """Write every event of tickets and incidents into ``heard_events``; one that comes twice stands there twice."""
+    """Write every event of tickets and incidents into ``heard_events``; twice if it comes twice."""
     for kind in (*vars(ticket_events).values(), *vars(incident_events).values()):
         if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event:
             subscribe(app, kind, _write_down)
