@@ -10,7 +10,7 @@ run: $(VENV)/run.stamp
 	SUPPORT_DEMO=true SUPPORT_PORT=$(PORT) SUPPORT_BASE_URL=http://127.0.0.1:$(PORT) $(BIN)/support up
 
 test: $(VENV)/dev.stamp lint
-	$(BIN)/python -m pytest -n 3 --dist loadgroup -q -ra
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -q -ra
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check app tests benchmarks

@@ -55,6 +55,14 @@ def barriers_everywhere(page: Page) -> dict[str, list[str]]:
     return found
 
 
+def barriers_in(page: Page, language: str) -> dict[str, list[str]]:
+    """Return what axe finds; English pages have the same elements with other words: one look is enough."""
+    if language == "es":
+        return barriers_everywhere(page)
+    found = barriers(page)
+    return {"as it is": found} if found else {}
+
+
 def overflow(page: Page) -> int:
     """Return by how many pixels a page is wider than the narrowest phone."""
     page.set_viewport_size(NARROWEST)
@@ -70,8 +78,7 @@ def test_nobody_meets_a_barrier(open_page: OpenPage, path: str) -> None:
     page.on("pageerror", lambda error: said.append(f"error: {error}"))
     page.goto(path, wait_until="load")
     page.wait_for_timeout(50)
-    # English pages have the same elements with other words: one look is enough.
-    assert (barriers(page) if path.startswith("/en/") else barriers_everywhere(page)) in ([], {})
+    assert barriers_in(page, "en" if path.startswith("/en/") else "es") == {}
     assert overflow(page) <= 0
     assert [line for line in said if "404 (NOT FOUND)" not in line] == []
 
