@@ -56,6 +56,7 @@ def signed_in(open_page: OpenPage, ana: None) -> SignedIn:
         page.set_default_timeout(10_000)
         sign_in(page)
         page.get_by_role("heading", name="Cuéntanos qué pasa").wait_for()
+        page.wait_for_load_state()  # nobody is faster than the scripts
         return page
 
     return open_it
