@@ -52,4 +52,5 @@ def publisher_of(settings: Settings, source: Source) -> Publisher:
 def _asked_by_several(settings: Settings) -> Sequence[Question]:
     """Return the searches that several visitors made; none where the database cannot be read."""
     # Most publications change nothing: they need not wait for what reads a database.
-    return import_module("app.cli.asked_before").asked_by_several(settings)  # type: ignore[no-any-return]
+    asked: Sequence[Question] = import_module("app.cli.asked_before").asked_by_several(settings)
+    return asked

@@ -141,14 +141,14 @@ _DEEDS: Mapping[Rule, Callable[[Ticket, Step], None]] = {
 }
 
 
-def _tell(kind: type[Event], ticket: Ticket, step: Step, **facts: object) -> None:
+def _tell(kind: Callable[..., Event], ticket: Ticket, step: Step, **facts: object) -> None:
     name = " ".join(filter(None, [step.rule, step.commitment]))
     publish(
         kind(
             subject=ticket.reference,
             key=f"{ticket.reference} {name} {step.at:%Y%m%dT%H%M%S.%f}",
             occurred_at=step.at,
-            ticket_id=ticket.id,  # type: ignore[call-arg]  # every event of this room has it
+            ticket_id=ticket.id,
             **facts,
         )
     )

@@ -5,6 +5,7 @@ Digests need no job: their letters are due at 8:00 and go with the others.
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import delete, exists, func, select
 
@@ -81,7 +82,7 @@ def _tell_each(events: "Iterator[Event] | list[Event]") -> int:
     """Tell of each in a transaction of its own; return how many people were told now."""
     told = 0
     for event in list(events):
-        told += in_transaction(lambda event=event: on_event(event))  # type: ignore[misc]  # a default binds it
+        told += in_transaction(partial(on_event, event))
     return told
 
 

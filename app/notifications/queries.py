@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.accounts.models import Person
 from app.notifications.choices import Choices, choices_of
@@ -12,7 +12,7 @@ from app.notifications.models import Delivery, Notice
 from app.notifications.vocabulary import ChannelKind
 from app.storage.database import db
 
-__all__ = ["Choices", "choices_of", "notices_of", "parked_deliveries", "unread_count"]
+__all__ = ["Choices", "choices_of", "parked_deliveries"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +28,6 @@ class ParkedDelivery:
     parked_at: datetime
     tries: int
     error: str
-
-
-def unread_count(person_id: int) -> int:
-    """Return how many notices the person has not read. One statement."""
-    unread = select(func.count()).where(Notice.person_id == person_id, Notice.read_at.is_(None))
-    return db.session.scalar(unread) or 0
-
-
-def notices_of(person_id: int, before_id: int | None = None, limit: int = 20) -> Sequence[Notice]:
-    """Return a person's notices, the latest first; older than ``before_id`` for the next page."""
-    found = select(Notice).where(Notice.person_id == person_id)
-    if before_id is not None:
-        found = found.where(Notice.id < before_id)
-    return db.session.scalars(found.order_by(Notice.id.desc()).limit(limit)).all()
 
 
 def parked_deliveries(limit: int = 200) -> Sequence[ParkedDelivery]:

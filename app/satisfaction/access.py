@@ -69,7 +69,8 @@ def survey_of(viewer: Viewer, ticket: Ticket) -> Survey | None:
 def again(survey: Survey) -> Survey:
     """Return the survey as it is now, after its ticket was held."""
     fresh = _one(_surveys().where(SurveyInvitation.id == survey.invitation.id))
-    assert fresh is not None, "invitations are never deleted"  # noqa: S101
+    if fresh is None:
+        raise LookupError("invitations are never deleted")
     return fresh
 
 

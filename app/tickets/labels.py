@@ -7,6 +7,7 @@ from flask_babel import gettext
 
 from app.kernel.terms import Language, Plan, Priority, ProductArea, SupportLevel, TicketType
 from app.kernel.wording import N_
+from app.sla.commitment import Commitment
 from app.tickets.lifecycle import Stage
 from app.tickets.vocabulary import Impact, Origin
 
@@ -48,6 +49,9 @@ _NAMES: Mapping[tuple[type[Enum], Enum], str] = {
         (SupportLevel.SENIOR_SPECIALIST, N_("Senior specialist")),
         (SupportLevel.DEVELOPMENT, N_("Development")),
         (SupportLevel.MANAGEMENT, N_("Management")),
+        (Commitment.FIRST_RESPONSE, N_("First answer")),
+        (Commitment.NEXT_RESPONSE, N_("Next answer")),
+        (Commitment.RESOLUTION, N_("Solution")),
         (Impact.CANNOT_WORK, N_("Cannot keep working")),
         (Impact.CUSTOMERS_AFFECTED, N_("Customers affected")),
         (Impact.CANNOT_SELL, N_("Cannot process sales")),

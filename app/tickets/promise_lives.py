@@ -45,11 +45,6 @@ _WAITING = {
     Side.REQUESTER: N_("Paused: we wait for your answer"),
     Side.STAFF: N_("Paused: we wait for the customer"),
 }
-_TITLES = {
-    Commitment.FIRST_RESPONSE: N_("First answer"),
-    Commitment.NEXT_RESPONSE: N_("Next answer"),
-    Commitment.RESOLUTION: N_("Solution"),
-}
 _STATES: Mapping[ClockState, tuple[str, str, str]] = {  # words, tone of the tag, icon
     ClockState.RUNNING: (N_("Running"), "info", "clock"),
     ClockState.PAUSED: (N_("Paused"), "warn", "circle-pause"),
@@ -167,7 +162,7 @@ def _told(ticket: Ticket, life: Life, side: Side, anchor: str, policy: Policy) -
     days = tuple(_days(stretches, side))
     return PromiseLife(
         anchor=anchor,
-        title=_(_TITLES[life.commitment]),
+        title=name_of(life.commitment),
         state=_(state),
         tone=tone,
         icon=icon,

@@ -11,7 +11,7 @@ _SIGNED_IN = "_user_id"  # in the signed cookie; the view asks the server whethe
 
 def takes_files(view: _View) -> _View:
     """Mark a view that receives files; stands below ``page``."""
-    view.takes_files = True  # type: ignore[attr-defined]
+    view.takes_files = True  # type: ignore[attr-defined]  # read by make_room below
     return view
 
 

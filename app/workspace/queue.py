@@ -16,10 +16,11 @@ from app.kernel.permissions import Permission
 from app.kernel.terms import Language, Plan
 from app.kernel.wording import N_
 from app.knowledge.paging import Paging, asked_page, paging
-from app.sla.commitment import Clock, Commitment
+from app.sla.commitment import Clock
 from app.sla.policy import Policy
 from app.tickets.access import Viewer, viewer_of
 from app.tickets.due import next_clocks
+from app.tickets.labels import name_of
 from app.tickets.lifecycle import Stage
 from app.tickets.lists import PER_PAGE, Promises, QueueFilter, queue
 from app.tickets.promises import current_policy
@@ -43,11 +44,6 @@ _TITLES = {
     QueueFilter.RESOLVED: N_("Resolved"),
     QueueFilter.CLOSED: N_("Closed"),
     QueueFilter.ALL: N_("All"),
-}
-_PROMISES = {
-    Commitment.FIRST_RESPONSE: N_("First answer"),
-    Commitment.NEXT_RESPONSE: N_("Next answer"),
-    Commitment.RESOLUTION: N_("Solution"),
 }
 _STANDINGS = {Mood.SOON: N_("about to break"), Mood.LATE: N_("overdue")}
 
@@ -163,7 +159,7 @@ def _row(viewer: Viewer, row: TicketRow, clock: Clock | None, policy: Policy, no
 
 
 def _promise(clock: Clock, face: ClockFace) -> str:
-    name, standing = _(_PROMISES[clock.commitment]), _STANDINGS.get(face.mood)
+    name, standing = name_of(clock.commitment), _STANDINGS.get(face.mood)
     return _("%(promise)s: %(standing)s", promise=name, standing=_(standing)) if standing else name
 
 

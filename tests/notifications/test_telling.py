@@ -6,15 +6,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from app.accounts.identity import reader_of
 from app.accounts.models import Person
 from app.incidents import actions as incidents
 from app.kernel.errors import RuleBroken
 from app.kernel.terms import Language, Priority, TicketType
 from app.notifications import actions as choosing
+from app.notifications.bell import notices_in_bell, unread_in_bell
 from app.notifications.choices import choices_of
 from app.notifications.listeners import on_event
 from app.notifications.models import Delivery, Notice
-from app.notifications.queries import notices_of, unread_count
 from app.notifications.vocabulary import ChannelKind, NoticeKind, Topic
 from app.notifications.wording import address, headline, is_still_theirs
 from app.storage.database import db, transaction
@@ -284,16 +285,17 @@ def test_what_is_no_phone_number_is_refused(cast: Cast, number: str) -> None:
 def test_reading_a_ticket_reads_what_was_told_about_it(app: Flask, cast: Cast, post: Post) -> None:
     first, second = open_ticket(cast.ana), open_ticket(cast.ana)
     worker_runs(app, SOON)
-    before = unread_count(cast.ana.person_id)
+    ana = reader_of(db.session.get_one(Person, cast.ana.person_id))
+    before = unread_in_bell(ana)
     with transaction():
         choosing.mark_ticket_read(cast.ana.person_id, first.id, SOON)
-    left = notices_of(cast.ana.person_id)
-    assert unread_count(cast.ana.person_id) < before
+    left, _older = notices_in_bell(ana, None, 20)
+    assert unread_in_bell(ana) < before
     assert {notice.ticket_id for notice in left if notice.read_at is None} == {second.id}
     with transaction():
         choosing.mark_all_read(cast.ana.person_id, left[0].id, SOON)
         choosing.mark_read(left[0], SOON + timedelta(hours=1))
-    assert unread_count(cast.ana.person_id) == 0
+    assert unread_in_bell(ana) == 0
     assert db.session.get_one(Notice, left[0].id).read_at == SOON
 
 
@@ -301,8 +303,10 @@ def test_pages_of_notices_go_back_in_time(app: Flask, cast: Cast, post: Post) ->
     for _ in range(3):
         open_ticket(cast.ana)
     worker_runs(app, SOON)
-    everything = [notice.id for notice in notices_of(cast.ana.person_id, limit=100)]
-    first = notices_of(cast.ana.person_id, limit=2)
-    rest = notices_of(cast.ana.person_id, before_id=first[-1].id, limit=100)
-    assert [notice.id for notice in (*first, *rest)] == everything
-    assert everything == sorted(everything, reverse=True)
+    ana = reader_of(db.session.get_one(Person, cast.ana.person_id))
+    everything, none_older = notices_in_bell(ana, None, 100)
+    first, before = notices_in_bell(ana, None, 2)
+    rest, _older = notices_in_bell(ana, before, 100)
+    assert [*first, *rest] == everything
+    assert none_older is None
+    assert everything == sorted(everything, key=lambda notice: (notice.occurred_at, notice.id), reverse=True)

@@ -147,7 +147,7 @@ def _merged(told: Told) -> Part:
 
 
 def _priority_changed(told: Told) -> Part:
-    ticket, change = _ticket(told), _from_to(told, Priority)
+    ticket, change = _ticket(told), _from_to(told)
     if not told.is_theirs:
         return Part(facts=(*change, *_due(ticket)))
     owed = ticket.first_response_at is None and ticket.status is not TicketStatus.CLOSED
@@ -161,9 +161,7 @@ def _priority_requested(told: Told) -> Part:
 
 def _priority_raised(told: Told) -> Part:
     words = _("The time to solve it passed, so its priority rose by itself.")
-    return Part(
-        "", paragraphs=(words,), facts=(*_from_to(told, Priority), *(() if told.is_theirs else _case(told)))
-    )
+    return Part(paragraphs=(words,), facts=(*_from_to(told), *(() if told.is_theirs else _case(told))))
 
 
 def _level_raised(told: Told) -> Part:
@@ -181,25 +179,16 @@ def _escalation_requested(told: Told) -> Part:
 
 def _escalation_decided(told: Told) -> Part:
     request = _request(told)
-    words = (
-        ()
-        if not told.notice.facts.get("accepted")
-        else (_("Somebody with more experience takes care of it."),)
-    )
+    accepted = told.notice.facts.get("accepted")
+    words = (_("Somebody with more experience takes care of it."),) if accepted else ()
     answer = request.answer if request else ""
-    return Part(
-        "", paragraphs=words, quote=Quote.of(_("What the supervisor says:"), answer) if answer else None
-    )
+    quote = Quote.of(_("What the supervisor says:"), answer) if answer else None
+    return Part(paragraphs=words, quote=quote)
 
 
 def _promise(told: Told) -> Part:
-    kinds = {
-        Commitment.FIRST_RESPONSE: _("First answer"),
-        Commitment.NEXT_RESPONSE: _("Next answer"),
-        Commitment.RESOLUTION: _("Solution"),
-    }
     due = exact(datetime.fromisoformat(told.word("due_at")))
-    promised = ((_("Promise"), kinds[Commitment(told.word("commitment"))]), (_("Promised for"), due))
+    promised = ((_("Promise"), name_of(Commitment(told.word("commitment")))), (_("Promised for"), due))
     return Part(facts=(*promised, *_case(told, with_due=False)))
 
 
@@ -315,8 +304,8 @@ def _due(ticket: Ticket) -> Facts:
     return ((_("Answer before"), " · ".join(filter(None, [exact(ticket.first_response_due_at), closed]))),)
 
 
-def _from_to(told: Told, words: type[Priority]) -> Facts:
-    before, after = (name_of(words(told.word(name))) for name in ("before", "after"))
+def _from_to(told: Told) -> Facts:
+    before, after = (name_of(Priority(told.word(name))) for name in ("before", "after"))
     return ((_("Priority"), f"{before} → {after}"),)
 
 
