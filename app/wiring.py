@@ -29,8 +29,9 @@ from app.knowledge.sitemap import crawling
 from app.knowledge.vote_routes import votes
 from app.notifications.bell import unread_in_bell
 from app.notifications.channels.installed import installed_channels
+from app.notifications.leases import letters_are_due
 from app.notifications.listeners import listen_for_notices
-from app.notifications.relay import letters_are_due, run_letters, supply_channels
+from app.notifications.relay import run_letters, supply_channels
 from app.portal.contact import contact
 from app.portal.gallery import gallery
 from app.portal.health import health

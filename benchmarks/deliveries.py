@@ -27,8 +27,9 @@ from app.kernel.terms import Language, Plan, Priority, Role, TicketType
 from app.knowledge.folder_source import FolderSource
 from app.knowledge.generation_store import GenerationStore
 from app.knowledge.publishing import Publisher
+from app.notifications.leases import letters_are_due
 from app.notifications.models import Delivery, Notice
-from app.notifications.relay import deliver_due, letters_are_due, supply_channels
+from app.notifications.relay import deliver_due, supply_channels
 from app.notifications.vocabulary import ChannelKind, NoticeKind
 from app.search.whoosh_engine import WhooshEngine
 from app.settings import ROOT

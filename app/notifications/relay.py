@@ -1,30 +1,26 @@
 """Brings letters to people: each by its channel, in order, and again until it is there (security 56)."""
 
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from enum import StrEnum
 from typing import cast
 
 import structlog
 from flask import Flask, current_app
-from sqlalchemy import ColumnElement, and_, exists, or_, select, update
-from sqlalchemy.orm import aliased
 
 from app.accounts.models import Person
 from app.notifications.channels.port import Channel, Letter, TryLater, Undeliverable
 from app.notifications.hours import goes_at
+from app.notifications.leases import Parcel, Turn, claim, give_back, letters_are_due, release, renew
 from app.notifications.mail.compose import digest_for, letter_for
 from app.notifications.models import Delivery, Notice, NoticeHabit
-from app.notifications.vocabulary import ChannelKind, Urgency
+from app.notifications.vocabulary import ChannelKind
 from app.notifications.wording import is_for_team, is_still_theirs
-from app.settings import Settings
 from app.storage.database import db, transaction
 from app.storage.outbox import MOST_TRIES, wait_after
 from app.tickets.promises import current_policy
 
-LEASE = timedelta(minutes=2)  # of letters whose worker died; taken anew before each one is sent
 log = structlog.get_logger("letters")
 IsStopping = Callable[[], bool]
 
@@ -37,31 +33,6 @@ class _Fate(StrEnum):
     DROP = "drop"
 
 
-@dataclass(frozen=True, slots=True)
-class _Parcel:
-    """What goes as one letter: a delivery, or all those that one digest gathers."""
-
-    first: Delivery
-    others: tuple[Delivery, ...] = ()
-
-    @property
-    def all(self) -> tuple[Delivery, ...]:
-        return (self.first, *self.others)
-
-
-@dataclass(slots=True)
-class _Round:
-    """One worker's turn: ``now`` goes on while it sends, so that leases mean what they say."""
-
-    worker: str
-    began: datetime
-    _started: float = field(default_factory=time.monotonic)
-
-    @property
-    def now(self) -> datetime:
-        return self.began + timedelta(seconds=time.monotonic() - self._started)
-
-
 def supply_channels(app: Flask, channels: dict[ChannelKind, Channel]) -> None:
     """Tell notifications by which ways people are reached."""
     app.extensions["channels"] = channels
@@ -72,23 +43,18 @@ def current_channels() -> dict[ChannelKind, Channel]:
     return cast(dict[ChannelKind, Channel], current_app.extensions["channels"])
 
 
-def letters_are_due(now: datetime) -> bool:
-    """Say whether ``deliver_due`` would find any; only reads."""
-    return bool(db.session.scalar(select(exists(select(Delivery.id).where(_claimable(now), _is_next(now))))))
-
-
 def deliver_due(worker: str, now: datetime, limit: int = 20, is_stopping: IsStopping = lambda: False) -> int:
     """Claim some letters that are due and bring them; return how many arrived.
 
     Of one person and subject only the oldest goes. Those not begun when it is stopping are given back.
     """
-    turn = _Round(worker, now)
+    turn = Turn(worker, now)
     with transaction():
-        parcels = _claim(turn, limit)
+        parcels = claim(turn, limit)
     sent = 0
     for position, parcel in enumerate(parcels):
         if is_stopping():
-            _give_back([each.id for left in parcels[position:] for each in left.all], worker)
+            give_back([each.id for left in parcels[position:] for each in left.all], worker)
             break
         sent += _deliver(parcel, turn)
     return sent
@@ -107,13 +73,13 @@ def deliver_all(now: datetime, worker: str = "worker") -> int:
     return sent
 
 
-def _deliver(parcel: _Parcel, turn: _Round) -> int:
+def _deliver(parcel: Parcel, turn: Turn) -> int:
     """Send one letter unless it is no longer ours, or not to be sent now."""
     held = _still_held(parcel, turn)
     return _send(held, turn) if held else 0
 
 
-def _send(parcel: _Parcel, turn: _Round) -> int:
+def _send(parcel: Parcel, turn: Turn) -> int:
     """Send one letter outside any transaction, then write down what became of it."""
     try:
         letter = _worded(parcel)
@@ -132,7 +98,7 @@ def _send(parcel: _Parcel, turn: _Round) -> int:
     return _mark_sent(parcel, turn)
 
 
-def _worded(parcel: _Parcel) -> Letter:
+def _worded(parcel: Parcel) -> Letter:
     person = db.session.get_one(Person, parcel.first.person_id)
     notices = [db.session.get_one(Notice, each.notice_id) for each in parcel.all]
     if parcel.first.gathered:
@@ -144,11 +110,11 @@ def _worded(parcel: _Parcel) -> Letter:
     return letter
 
 
-def _still_held(parcel: _Parcel, turn: _Round) -> _Parcel | None:
+def _still_held(parcel: Parcel, turn: Turn) -> Parcel | None:
     """Take the lease anew, and leave out what is not to be sent now; None when nothing is left."""
     with transaction():
         db.session.expire_all()
-        held = _renew([each.id for each in parcel.all], turn)
+        held = renew([each.id for each in parcel.all], turn)
         keep = []
         for delivery in held:
             fate, why = _fate_of(delivery, turn.now)
@@ -158,7 +124,7 @@ def _still_held(parcel: _Parcel, turn: _Round) -> _Parcel | None:
                 _end(delivery, dropped_at=turn.now, last_error=why)
             else:
                 _hold(delivery, turn.now)
-    return _Parcel(keep[0], tuple(keep[1:])) if keep else None
+    return Parcel(keep[0], tuple(keep[1:])) if keep else None
 
 
 def _fate_of(delivery: Delivery, now: datetime) -> tuple[_Fate, str]:
@@ -192,22 +158,22 @@ def _hold(delivery: Delivery, now: datetime) -> None:
     delivery.claimed_by, delivery.claimed_until = "", None
 
 
-def _mark_sent(parcel: _Parcel, turn: _Round) -> int:
+def _mark_sent(parcel: Parcel, turn: Turn) -> int:
     with transaction():
-        ids = _release(parcel, turn, sent_at=turn.now, last_error="")
+        ids = release(parcel, turn, sent_at=turn.now, last_error="")
     if len(ids) < len(parcel.all):
         log.warning("lease lost", delivery=parcel.first.id)
     return len(ids)
 
 
-def _park(parcel: _Parcel, turn: _Round, error: Exception) -> None:
+def _park(parcel: Parcel, turn: Turn, error: Exception) -> None:
     db.session.rollback()
     with transaction():
-        _release(parcel, turn, parked_at=turn.now, last_error=_words(error))
+        release(parcel, turn, parked_at=turn.now, last_error=_words(error))
     log.error("letter parked: it waits for a person", delivery=parcel.first.id, error=_words(error))
 
 
-def _try_later(parcel: _Parcel, turn: _Round, error: Exception) -> None:
+def _try_later(parcel: Parcel, turn: Turn, error: Exception) -> None:
     """Try again, each time later; after the tenth try park it."""
     if not isinstance(error, TryLater):
         log.error("letter not delivered", delivery=parcel.first.id, exc_info=error)
@@ -215,114 +181,13 @@ def _try_later(parcel: _Parcel, turn: _Round, error: Exception) -> None:
         _park(parcel, turn, error)
         return
     with transaction():
-        _release(parcel, turn, due_at=turn.now + wait_after(parcel.first.tries), last_error=_words(error))
+        release(parcel, turn, due_at=turn.now + wait_after(parcel.first.tries), last_error=_words(error))
 
 
 def _words(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:2000]
 
 
-def _claim(turn: _Round, limit: int) -> list[_Parcel]:
-    due = select(Delivery.id).where(_claimable(turn.now), _is_next(turn.now)).order_by(Delivery.id)
-    chosen = db.session.scalars(due.limit(limit).with_for_update(skip_locked=True)).all()
-    claimed = _lease(turn, Delivery.id.in_(chosen))
-    return [_Parcel(first, _gathered_with(first, turn)) for first in claimed]
-
-
-def _gathered_with(first: Delivery, turn: _Round) -> tuple[Delivery, ...]:
-    """Claim what goes in the same digest.
-
-    The first try takes all that is due, and notes it by their Message-ID; later tries take just those,
-    so that a letter that arrived unnoticed and comes again is the same letter.
-    """
-    if not first.gathered:
-        return ()
-    same = and_(
-        Delivery.person_id == first.person_id,
-        Delivery.channel == first.channel,
-        Delivery.gathered,
-        Delivery.id > first.id,
-    )
-    if first.tries == 0:
-        others = _lease(turn, same)
-        for each in others:
-            each.message_id = first.message_id
-    else:
-        others = _lease(turn, and_(same, Delivery.message_id == first.message_id))
-    return tuple(others)
-
-
-def _lease(turn: _Round, which: ColumnElement[bool]) -> list[Delivery]:
-    claimed = db.session.scalars(
-        update(Delivery)
-        .where(which, _claimable(turn.now))
-        .values(claimed_by=turn.worker, claimed_until=turn.now + _patience())
-        .returning(Delivery)
-        .execution_options(populate_existing=True, synchronize_session=False)
-    )
-    return sorted(claimed, key=lambda delivery: delivery.id)
-
-
-def _patience() -> timedelta:
-    """Return how long a letter is left to a worker: longer than the mail server is given for it."""
-    settings: Settings = current_app.extensions["settings"]
-    return max(LEASE, timedelta(seconds=4 * settings.smtp_timeout_seconds))
-
-
-def _renew(ids: Sequence[int], turn: _Round) -> list[Delivery]:
-    """Begin with what is still ours, which only now counts as a try; what others have is left to them."""
-    held = update(Delivery).where(
-        Delivery.id.in_(ids), Delivery.claimed_by == turn.worker, Delivery.claimed_until > turn.now
-    )
-    renewed = db.session.scalars(
-        held.values(claimed_until=turn.now + _patience(), tries=Delivery.tries + 1)
-        .returning(Delivery)
-        .execution_options(populate_existing=True, synchronize_session=False)
-    )
-    return sorted(renewed, key=lambda delivery: delivery.id)
-
-
-def _release(parcel: _Parcel, turn: _Round, **values: object) -> Sequence[int]:
-    ids = [each.id for each in parcel.all]
-    held = update(Delivery).where(Delivery.id.in_(ids), Delivery.claimed_by == turn.worker)
-    released = held.values(claimed_by="", claimed_until=None, **values).returning(Delivery.id)
-    return db.session.scalars(released.execution_options(synchronize_session=False)).all()
-
-
-def _give_back(ids: Sequence[int], worker: str) -> None:
-    """End the lease of letters that were not begun with, as if they had never been taken."""
-    held = update(Delivery).where(Delivery.id.in_(ids), Delivery.claimed_by == worker)
-    with transaction():
-        db.session.execute(held.values(claimed_by="", claimed_until=None))
-
-
 def _end(delivery: Delivery, *, dropped_at: datetime, last_error: str) -> None:
     delivery.dropped_at, delivery.last_error = dropped_at, last_error
     delivery.claimed_by, delivery.claimed_until = "", None
-
-
-def _claimable(now: datetime) -> ColumnElement[bool]:
-    free = or_(Delivery.claimed_until.is_(None), Delivery.claimed_until <= now)
-    return and_(_unfinished(Delivery), Delivery.due_at <= now, free)
-
-
-def _is_next(now: datetime) -> ColumnElement[bool]:
-    """Say that nothing earlier of the same person, subject and channel is on its way.
-
-    Urgent letters pass those that wait for their hour and that nobody has begun with.
-    """
-    earlier = aliased(Delivery)
-    urgent = exists().where(Notice.id == Delivery.notice_id, Notice.urgency == Urgency.URGENT)
-    passed = and_(earlier.tries == 0, earlier.due_at > now, urgent)
-    return ~exists().where(
-        earlier.person_id == Delivery.person_id,
-        earlier.subject == Delivery.subject,
-        earlier.channel == Delivery.channel,
-        earlier.id < Delivery.id,
-        _unfinished(earlier),
-        ~passed,
-    )
-
-
-def _unfinished(delivery: type[Delivery]) -> ColumnElement[bool]:
-    return and_(delivery.sent_at.is_(None), delivery.parked_at.is_(None), delivery.dropped_at.is_(None))

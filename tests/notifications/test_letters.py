@@ -15,9 +15,10 @@ from app.notifications import actions as choosing
 from app.notifications import relay
 from app.notifications.actions import drop, release
 from app.notifications.channels.port import Letter, TryLater, Undeliverable
+from app.notifications.leases import LEASE
 from app.notifications.models import Delivery, Notice
 from app.notifications.queries import parked_deliveries
-from app.notifications.relay import LEASE, deliver_all, deliver_due
+from app.notifications.relay import deliver_all, deliver_due
 from app.notifications.vocabulary import NoticeKind, Rhythm
 from app.storage.database import db, transaction
 from app.storage.outbox import MOST_TRIES, OutboxEvent
