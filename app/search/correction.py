@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.search import spelling
-from app.search.language_index import Vocabulary
 from app.search.languages import without_tilde
+from app.search.vocabulary import Vocabulary
 
 SHORTEST = 4
 _TWO_EDITS_FROM = 8

@@ -14,7 +14,7 @@ from whoosh.reading import IndexReader
 
 from app.kernel.terms import Audience
 from app.search.documents import SearchDocument
-from app.search.language_index import DocumentRow
+from app.search.index_change import DocumentRow
 from app.search.passages import IndexedPassage, Part
 from app.search.postings import Sequences
 

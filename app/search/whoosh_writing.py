@@ -15,7 +15,8 @@ from whoosh.reading import SegmentReader
 
 from app.kernel.terms import Language
 from app.search.documents import SearchDocument
-from app.search.language_index import DocumentRow, LanguageIndex, NewTexts, changed_index
+from app.search.index_change import DocumentRow, NewTexts, changed_index
+from app.search.language_index import LanguageIndex
 from app.search.languages import normalised, words_of
 from app.search.passages import IndexedPassage, indexed_passages
 from app.search.postings import Sequences

@@ -5,7 +5,7 @@ import pytest
 
 from app.kernel.terms import Language
 from app.search.correction import corrections
-from app.search.language_index import Vocabulary, vocabulary_of
+from app.search.vocabulary import Vocabulary, vocabulary_of
 
 WORDS = [
     "equipo",
