@@ -32,9 +32,10 @@ class _Writer:
     """Draws words the way texts do: few of them often, most of them rarely."""
 
     def __init__(self, rng: random.Random, vocabulary: int) -> None:
-        coined = {_coin(rng) for _ in range(vocabulary)}
+        # Sorted, because the order of a set is another in every process.
+        coined = sorted({_coin(rng) for _ in range(vocabulary)})
         self._rng = rng
-        self._words = _SHOP.split() + sorted(coined, key=lambda word: (rng.random(), word))
+        self._words = _SHOP.split() + rng.sample(coined, len(coined))
         total = 0.0
         self._weights = [total := total + 1 / (rank + 4) for rank in range(len(self._words))]
 

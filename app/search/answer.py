@@ -14,7 +14,7 @@ from app.search.draft_text import DraftWords
 from app.search.expansion import SynonymTable
 from app.search.interpretation import Group, Interpreter, Reading
 from app.search.language_index import BODY, EXTRA, TITLE, LanguageIndex
-from app.search.opening import Bits
+from app.search.places import Bits
 from app.search.query_text import QueryText
 from app.search.ranking import (
     Ranked,
@@ -78,10 +78,10 @@ class Answer:
     def best_passages(self, document: int) -> list[int]:
         """Return the few passages of a document that answer best, in their order."""
         passages = self.scope.index.passages_of(document)
-        scores = self.passage_scores[passages.start : passages.stop]
-        best = np.argsort(-scores, kind="stable")[:MOST_READ]
-        near = np.count_nonzero(scores[best] >= NEARLY_BEST * scores[best[0]])
-        return [passages.start + place for place in sorted(best[: max(int(near), 1)].tolist())]
+        scores = self.passage_scores[passages.start : passages.stop].tolist()
+        best = sorted(range(len(scores)), key=lambda place: -scores[place])[:MOST_READ]
+        near = [place for place in best if scores[place] >= NEARLY_BEST * scores[best[0]]]
+        return [passages.start + place for place in sorted(near)]
 
     def correction(self, group: Group, best: int | None) -> str | None:
         """Return what a mistyped word was meant to be: of the candidates, one the best document has."""

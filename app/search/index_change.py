@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from app.kernel.terms import Audience, Language
 from app.search.language_index import AUDIENCES, BODY, FIELDS, LanguageIndex
+from app.search.passage_parts import PassageParts
 from app.search.postings import Sequences, TextField
 from app.search.string_table import StringTable
 from app.search.vocabulary import vocabulary_of
@@ -24,16 +25,19 @@ class DocumentRow:
     product_area: str
     audience: Audience
     updated_at: datetime | None
+    title: str
+    summary: str
     passages: int
 
 
 @dataclass(frozen=True, slots=True)
 class NewTexts:
-    """What a change adds: documents, each field's words (sorted) and texts of word numbers."""
+    """What a change adds: documents, each field's words (sorted), texts of word numbers, passages' parts."""
 
     documents: Sequence[DocumentRow]
     words: Mapping[str, Sequence[str]]
     texts: Mapping[str, Sequences]
+    parts: PassageParts
 
 
 def changed_index(
@@ -49,6 +53,7 @@ def changed_index(
     that led to it: everything counted is counted again.
     """
     texts, words = _texts(previous, keep, new)
+    parts = _kept_parts(previous, keep).followed_by(new.parts) if previous else new.parts
     rows = (_document_rows(previous, keep) if previous else []) + list(new.documents)
     vocabulary = vocabulary_of(words, language, _known_stems(previous) if previous else {})
     fields = {name: TextField.of(texts[name], vocabulary.stem_of, len(vocabulary.stems)) for name in FIELDS}
@@ -60,8 +65,11 @@ def changed_index(
         language=language,
         vocabulary=vocabulary,
         fields=fields,
+        parts=parts,
         keys=StringTable.of(row.key for row in rows),
         article_ids=StringTable.of(row.article_id for row in rows),
+        titles=StringTable.of(row.title for row in rows),
+        summaries=StringTable.of(row.summary for row in rows),
         categories=categories,
         areas=areas,
         first_passage=first,
@@ -73,6 +81,15 @@ def changed_index(
     )
 
 
+def _kept_parts(previous: LanguageIndex, keep: NDArray[np.bool_]) -> PassageParts:
+    words = np.diff(previous.fields[BODY].sequences.ends)
+    return previous.parts.kept(_of_passages(previous, keep), words)
+
+
+def _of_passages(previous: LanguageIndex, keep: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    return np.repeat(keep, np.diff(previous.first_passage))
+
+
 def _texts(
     previous: LanguageIndex | None, keep: NDArray[np.bool_], new: NewTexts
 ) -> tuple[dict[str, Sequences], list[str]]:
@@ -80,7 +97,7 @@ def _texts(
     kept: dict[str, Sequences] = {}
     old_words: list[str] = []
     if previous is not None:
-        in_body = np.repeat(keep, np.diff(previous.first_passage))
+        in_body = _of_passages(previous, keep)
         kept = {
             name: field.sequences.kept(in_body if name == BODY else keep)
             for name, field in previous.fields.items()
@@ -116,6 +133,8 @@ def _document_rows(previous: LanguageIndex, keep: NDArray[np.bool_]) -> list[Doc
         previous.area.tolist(),
         previous.audience.tolist(),
         previous.updated.tolist(),
+        previous.titles,
+        previous.summaries,
         np.diff(previous.first_passage).tolist(),
         keep.tolist(),
         strict=True,
@@ -123,9 +142,17 @@ def _document_rows(previous: LanguageIndex, keep: NDArray[np.bool_]) -> list[Doc
     categories, areas = list(previous.categories), list(previous.areas)
     return [
         DocumentRow(
-            key, article, categories[category], areas[area], AUDIENCES[audience], _instant(updated), passages
+            key,
+            article,
+            categories[category],
+            areas[area],
+            AUDIENCES[audience],
+            _instant(updated),
+            title,
+            summary,
+            passages,
         )
-        for key, article, category, area, audience, updated, passages, kept in columns
+        for key, article, category, area, audience, updated, title, summary, passages, kept in columns
         if kept
     ]
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from app.kernel.terms import Audience, Language
 from app.search.array_store import Arrays
+from app.search.passage_parts import PassageParts
 from app.search.postings import TextField
 from app.search.string_table import StringTable
 from app.search.vocabulary import Vocabulary
@@ -23,14 +24,18 @@ class LanguageIndex:
     """Documents in their order; document ``d`` has the passages ``first_passage[d]`` up to the next.
 
     ``body`` has a text for each passage, ``title`` and ``extra`` (summary and
-    keywords) one for each document. ``stored`` says where Whoosh keeps a passage.
+    keywords) one for each document; ``titles`` and ``summaries`` are as they are
+    shown. ``stored`` says where Whoosh keeps a passage.
     """
 
     language: Language
     vocabulary: Vocabulary
     fields: Mapping[str, TextField]
+    parts: PassageParts
     keys: StringTable
     article_ids: StringTable
+    titles: StringTable
+    summaries: StringTable
     categories: StringTable
     areas: StringTable
     first_passage: NDArray[np.int32]
@@ -55,7 +60,7 @@ class LanguageIndex:
 def to_arrays(index: LanguageIndex) -> Arrays:
     """Return everything of an index as named arrays."""
     vocabulary = index.vocabulary
-    arrays: Arrays = {}
+    arrays = index.parts.to_arrays()
     for name, field in index.fields.items():
         arrays |= field.to_arrays(name)
     for name, table in _tables(index).items():
@@ -79,12 +84,13 @@ def from_arrays(language: Language, arrays: Arrays) -> LanguageIndex:
             **{name: arrays[f"vocabulary.{name}"] for name in _VOCABULARY_ARRAYS},
         ),
         fields={name: TextField.from_arrays(arrays, name) for name in FIELDS},
+        parts=PassageParts.from_arrays(arrays),
         **tables,
         **columns,
     )
 
 
-_TABLES = ("words", "stems", "keys", "article_ids", "categories", "areas")
+_TABLES = ("words", "stems", "keys", "article_ids", "titles", "summaries", "categories", "areas")
 _VOCABULARY_ARRAYS = (
     "stem_of",
     "words_by_stem",
@@ -104,6 +110,8 @@ def _tables(index: LanguageIndex) -> dict[str, StringTable]:
         "stems": vocabulary.stems,
         "keys": index.keys,
         "article_ids": index.article_ids,
+        "titles": index.titles,
+        "summaries": index.summaries,
         "categories": index.categories,
         "areas": index.areas,
     }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.search.engine import IndexUnusable
 
-VERSION = 3
+VERSION = 4
 FILE_NAME = "manifest.json"
 _WHOLE = 8 << 20
 _SAMPLES, _SAMPLE = 64, 1 << 16

@@ -1,11 +1,27 @@
 """Which texts a term stands in and how often, as arrays read from the index's postings."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from app.search.array_store import Arrays
+
+
+def ends_of(lengths: ArrayLike) -> NDArray[np.int64]:
+    """Return where stretches of these lengths end when they stand one behind the other, from 0 on."""
+    return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+
+
+def stretches(ends: NDArray[np.int64], chosen: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
+    """Return the places of some stretches, one behind the other, as ``ends_of`` gave their ends."""
+    starts = ends[chosen]
+    lengths = ends[chosen + 1] - starts
+    behind = np.cumsum(lengths)
+    places: NDArray[np.int64] = np.repeat(starts - behind + lengths, lengths)
+    places += np.arange(len(places))
+    return places
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +42,19 @@ class Sequences:
         """Return the number of the text each term stands in."""
         return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.ends))
 
+    def of_all(self, texts: NDArray[np.integer[Any]]) -> NDArray[np.int32]:
+        """Return the terms of several texts, one behind the other."""
+        return self.terms[stretches(self.ends, texts)]
+
     def kept(self, keep: NDArray[np.bool_]) -> "Sequences":
         """Return only the texts marked in ``keep``."""
         lengths = np.diff(self.ends)
-        return Sequences(self.terms[np.repeat(keep, lengths)], _ends(lengths[keep]))
+        return Sequences(self.terms[np.repeat(keep, lengths)], ends_of(lengths[keep]))
 
     def followed_by(self, other: "Sequences") -> "Sequences":
         """Return these texts and behind them the other ones."""
         terms = np.concatenate([self.terms, other.terms])
-        return Sequences(terms, _ends(np.concatenate([np.diff(self.ends), np.diff(other.ends)])))
+        return Sequences(terms, ends_of(np.concatenate([np.diff(self.ends), np.diff(other.ends)])))
 
     def renumbered(self, numbers: NDArray[np.int32]) -> "Sequences":
         """Return the same texts with term ``t`` called ``numbers[t]``; below zero is left out."""
@@ -110,10 +130,6 @@ class TextField:
 
 def _stored(arrays: Arrays, name: str) -> Postings:
     return Postings(arrays[f"{name}.starts"], arrays[f"{name}.texts"], arrays[f"{name}.counts"])
-
-
-def _ends(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
 
 
 def _inverted(sequences: Sequences, terms: int) -> Postings:

@@ -1,10 +1,9 @@
 """Puts the answers of both languages together into what a reader is shown."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,23 +13,14 @@ from app.search.answer import Answer, LanguageReader
 from app.search.documents import Completion, Excerpt, SearchHit, SearchQuery, SearchResults
 from app.search.excerpts import opening_excerpt
 from app.search.expansion import SynonymTable
-from app.search.language_index import BODY, TITLE, LanguageIndex
-from app.search.languages import fold, normalised, stem, words_of
-from app.search.opening import best_opening, together
-from app.search.passages import IndexedPassage
+from app.search.language_index import TITLE, LanguageIndex
+from app.search.languages import fold, stem, words_of
+from app.search.opening import Opening, StoredTexts, openings, together
 from app.search.query_text import QueryText, parse_query
 
 OTHER_LANGUAGE = 0.5
 UNDERSTOOD_BETTER = 0.3
 RELEVANT_SHARE = 0.1
-
-
-class StoredTexts(Protocol):
-    """Where the texts of hits come from, by the numbers of ``LanguageIndex.stored``."""
-
-    def passage(self, number: int) -> IndexedPassage: ...
-    def title(self, number: int) -> tuple[str, str]:
-        """Return title and summary of the document whose first passage this is."""
 
 
 class Library:
@@ -103,7 +93,7 @@ class Search:
         placed = self._placed(start + most)
         category = self._query.category
         return SearchResults(
-            hits=tuple(self._hit(one) for one in placed[start:]),
+            hits=self._hits(placed[start:]),
             total=counted.total() if category is None else counted[category],
             by_category=dict(counted),
             corrected=self._corrected(placed),
@@ -150,30 +140,39 @@ class Search:
         # Sorting is stable: of equal scores, the reader's language and the fresher one come first.
         return sorted(placed, key=lambda one: -round(one.score, 4))[:most]
 
-    def _hit(self, placed: Placed) -> SearchHit:
-        index = self._library.readers[placed.language].scope.index
-        texts = self._library.texts[placed.language]
-        answer = self._answers[placed.language]
-        first = int(index.first_passage[placed.document])
-        title, summary = texts.title(int(index.stored[first]))
-        in_title = answer.meant[index.fields[TITLE].sequences.of(placed.document)]
-        numbers = answer.best_passages(placed.document)
-        opening = best_opening(
-            [texts.passage(int(index.stored[number])) for number in numbers],
-            [answer.meant[index.fields[BODY].sequences.of(number)] for number in numbers],
+    def _hits(self, placed: Sequence[Placed]) -> tuple[SearchHit, ...]:
+        hits: dict[Placed, SearchHit] = {}
+        for language, answer in self._answers.items():
+            found = [one for one in placed if one.language is language]
+            opened = self._opened(answer, [one.document for one in found])
+            hits |= {one: self._hit(one, opening) for one, opening in zip(found, opened, strict=True)}
+        return tuple(hits[one] for one in placed)
+
+    def _opened(self, answer: Answer, documents: Sequence[int]) -> list[Opening]:
+        index = answer.scope.index
+        return openings(
+            index,
+            self._library.texts[index.language],
+            [answer.best_passages(document) for document in documents],
+            answer.meant,
             answer.worth,
-            together(in_title),
+            [together(answer.meant[index.fields[TITLE].sequences.of(document)]) for document in documents],
         )
+
+    def _hit(self, placed: Placed, opening: Opening) -> SearchHit:
+        answer, document = self._answers[placed.language], placed.document
+        index = answer.scope.index
+        in_title = answer.meant[index.fields[TITLE].sequences.of(document)] > 0
         marked = [opening.passage.text[start:end] for start, end in opening.marks]
         return SearchHit(
-            key=index.keys[placed.document],
-            article_id=index.article_ids[placed.document],
+            key=index.keys[document],
+            article_id=index.article_ids[document],
             language=placed.language,
             score=placed.score,
             anchor=opening.anchor,
             heading=opening.heading,
-            title=meant_marked(normalised(title), in_title > 0),
-            excerpt=opening_excerpt(opening) or Excerpt(summary),
+            title=meant_marked(index.titles[document], in_title),
+            excerpt=opening_excerpt(opening) or Excerpt(index.summaries[document]),
             matched_words=tuple(dict.fromkeys(map(fold, marked))),
         )
 
@@ -214,13 +213,12 @@ def complete(library: Library, query: SearchQuery) -> tuple[Completion, ...]:
 
 def _completion(library: Library, language: Language, number: int, text: QueryText) -> Completion:
     index = library.readers[language].scope.index
-    title, summary = library.texts[language].title(int(index.stored[index.first_passage[number]]))
     return Completion(
         key=index.keys[number],
         article_id=index.article_ids[number],
         language=language,
-        title=_typed_marked(normalised(title), text, language),
-        summary=summary,
+        title=_typed_marked(index.titles[number], text, language),
+        summary=index.summaries[number],
         category=index.categories[int(index.category[number])],
     )
 

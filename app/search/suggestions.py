@@ -14,8 +14,9 @@ from app.search.documents import DraftText, Excerpt, Suggestion
 from app.search.draft_text import DraftWords, read_draft
 from app.search.excerpts import opening_excerpt
 from app.search.language_index import BODY, EXTRA, TITLE
-from app.search.languages import is_stop_word, normalised
-from app.search.opening import Bits, Opening, best_opening, together
+from app.search.languages import is_stop_word
+from app.search.opening import Opening, openings, together
+from app.search.places import Bits
 from app.search.ranking import EXACT, rarity, words_meant
 from app.search.results import OTHER_LANGUAGE, UNDERSTOOD_BETTER, Library, meant_marked
 from app.search.scope import K1
@@ -104,16 +105,11 @@ class Account:
             words=sum(has),
         )
 
-    def opened(self, passages: range, document: int, library: Library) -> Opening:
+    def opened(self, document: int, library: Library) -> Opening:
         """Return where to open a document of this language."""
-        stored = self._index.stored
+        passages, title = self._index.passages_of(document), together(self.in_title(document))
         texts = library.texts[self._index.language]
-        return best_opening(
-            [texts.passage(int(stored[passage])) for passage in passages],
-            [self.in_passage(passage) for passage in passages],
-            self.worth,
-            together(self.in_title(document)),
-        )
+        return openings(self._index, texts, [passages], self.bits, self.worth, [title])[0]
 
 
 class Suggesting:
@@ -173,9 +169,7 @@ class Suggesting:
             language, document = (language, translation) if translation >= 0 else (found.language, document)
         index = self._library.readers[language].scope.index
         account = self._accounts[language]
-        opening = account.opened(index.passages_of(document), document, self._library)
-        first = int(index.stored[index.first_passage[document]])
-        title, summary = self._library.texts[language].title(first)
+        opening = account.opened(document, self._library)
         return Suggestion(
             key=index.keys[document],
             article_id=found.article_id,
@@ -183,8 +177,8 @@ class Suggesting:
             score=score,
             anchor=opening.anchor,
             heading=opening.heading,
-            title=meant_marked(normalised(title), account.in_title(document) > 0),
-            excerpt=opening_excerpt(opening) or Excerpt(summary),
+            title=meant_marked(index.titles[document], account.in_title(document) > 0),
+            excerpt=opening_excerpt(opening) or Excerpt(index.summaries[document]),
             reasons=self._reasons(
                 self._accounts[found.language].reasons(found.document)
                 | account.reasons(document, opening.said)

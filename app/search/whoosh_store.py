@@ -15,6 +15,7 @@ from whoosh.reading import IndexReader
 from app.kernel.terms import Audience
 from app.search.documents import SearchDocument
 from app.search.index_change import DocumentRow
+from app.search.languages import normalised
 from app.search.passages import IndexedPassage, Part
 from app.search.postings import Sequences
 
@@ -57,6 +58,8 @@ class StoredDocument:
             product_area=self.product_area,
             audience=Audience(self.audience),
             updated_at=datetime.fromtimestamp(self.updated, UTC) if self.updated else None,
+            title=normalised(self.title),
+            summary=self.summary,
             passages=passages,
         )
 
@@ -71,11 +74,6 @@ class WhooshStore:
     def passage(self, number: int) -> IndexedPassage:
         """Return a passage as it was indexed."""
         return stored_passage(self._reader, number)
-
-    def title(self, number: int) -> tuple[str, str]:
-        """Return title and summary of the document whose first passage has this number."""
-        document = stored_document(self._reader, number)
-        return document.title, document.summary
 
     def close(self) -> None:
         """Let go of the files."""

@@ -18,6 +18,7 @@ from app.search.documents import SearchDocument
 from app.search.index_change import DocumentRow, NewTexts, changed_index
 from app.search.language_index import LanguageIndex
 from app.search.languages import normalised, words_of
+from app.search.passage_parts import PassageParts
 from app.search.passages import IndexedPassage, indexed_passages
 from app.search.postings import Sequences
 from app.search.whoosh_analysis import BODY, EXTRA, TITLE, WORD_FIELDS, passage_schema
@@ -52,6 +53,7 @@ class WhooshChange:
         self._old_segments = list(self._writer.segments)
         self._keep = np.ones(len(before) if before else 0, dtype=bool)
         self._added: list[DocumentRow] = []
+        self._passages: list[list[IndexedPassage]] = []
 
     def add(self, document: SearchDocument) -> None:
         """Index a document, cut into passages."""
@@ -89,6 +91,7 @@ class WhooshChange:
             first = document if place == 0 else None
             self._writer.add_document(**fields_of(passage, words, first, document.key))
         self._added.append(document.row(len(passages)))
+        self._passages.append(passages)
 
     def _drop(self, number: int) -> None:
         if self._before is not None and self._keep[number]:
@@ -151,7 +154,7 @@ class WhooshChange:
                 for name in WORD_FIELDS:
                     numbers, count = (own, len(own)) if name == BODY else (document, len(passages))
                     words[name], texts[name] = texts_in_order(reader, name, numbers, count)
-        return NewTexts(self._added, words, texts)
+        return NewTexts(self._added, words, texts, PassageParts.of(self._passages))
 
 
 def link_files(source: Path, folder: Path) -> None:

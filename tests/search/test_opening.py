@@ -2,10 +2,14 @@
 
 import numpy as np
 
+from app.kernel.terms import Audience, Language
 from app.search.documents import Passage
-from app.search.languages import fold
-from app.search.opening import Opening, best_opening
-from app.search.passages import indexed_passages
+from app.search.index_change import DocumentRow, NewTexts, changed_index
+from app.search.language_index import BODY, EXTRA, TITLE, LanguageIndex
+from app.search.opening import Opening, openings
+from app.search.passage_parts import PassageParts
+from app.search.passages import IndexedPassage, indexed_passages
+from app.search.postings import Sequences, ends_of
 
 ARTICLE = (
     Passage("", "", "Si el producto no se guarda, casi siempre falta un dato."),
@@ -23,17 +27,42 @@ ARTICLE = (
 )
 
 
+class Texts(list[IndexedPassage]):
+    """The passages of an index, by number."""
+
+    def passage(self, number: int) -> IndexedPassage:
+        return self[number]
+
+
 def opened(query: str, title: str = "", article: tuple[Passage, ...] = ARTICLE) -> Opening:
     """Open an article for the words of a query, all worth the same."""
-    wanted = query.split()
-    bits = {word: np.uint64(1 << number) for number, word in enumerate(wanted)}
     passages = indexed_passages(article)
-    words = [
-        np.array([bits.get(fold(word), 0) for word in passage.words()], dtype=np.uint64)
-        for passage in passages
-    ]
+    index = index_of(passages)
+    wanted = query.split()
+    meant = np.zeros(len(index.vocabulary.words), dtype=np.uint64)
+    for number, word in enumerate(wanted):
+        if (place := index.vocabulary.words.find(word)) >= 0:
+            meant[place] = 1 << number
     in_title = sum(1 << number for number, word in enumerate(wanted) if word in title)
-    return best_opening(passages, words, [1.0] * len(wanted), in_title)
+    every = range(len(passages))
+    return openings(index, Texts(passages), [every], meant, [1.0] * len(wanted), [in_title])[0]
+
+
+def index_of(passages: list[IndexedPassage]) -> LanguageIndex:
+    """Return the arrays of a single article with these passages."""
+    texts = [passage.words() for passage in passages]
+    words = sorted({word for text in texts for word in text})
+    terms = np.array([words.index(word) for text in texts for word in text], dtype=np.int32)
+    nothing = Sequences(np.zeros(0, np.int32), np.zeros(2, np.int64))
+    article = DocumentRow("a.es", "a", "", "", Audience.EVERYONE, None, "", "", len(passages))
+    new = NewTexts(
+        [article],
+        {BODY: words, TITLE: [], EXTRA: []},
+        {BODY: Sequences(terms, ends_of([len(text) for text in texts])), TITLE: nothing, EXTRA: nothing},
+        PassageParts.of([passages]),
+    )
+    stored = np.arange(len(passages), dtype=np.int32)
+    return changed_index(Language.ES, None, np.zeros(0, dtype=bool), stored, new)
 
 
 def test_a_reader_lands_on_the_step_that_says_it() -> None:
