@@ -1,6 +1,6 @@
 """Reads a query against one index: what each of its words may stand for, and with what weight."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -67,10 +67,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A query as one index understands it; groups without alternatives are unknown words."""
+    """A query as one index understands it; groups without alternatives are unknown words.
+
+    ``between`` has, by their places, the spellings of the words that say nothing. A ``story`` is
+    told in its own order: its words need not stand in an article as they stand in it.
+    """
 
     groups: tuple[Group, ...]
     phrases: tuple[Phrase, ...]
+    between: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    story: bool = False
 
 
 class Interpreter:
@@ -102,7 +108,7 @@ class Interpreter:
             if half.alternatives:
                 groups[last] = half
         self._add_synonyms(groups, words)
-        return Reading(tuple(groups.values()), self._phrases(query))
+        return Reading(tuple(groups.values()), self._phrases(query), self._between(words, groups))
 
     def read_draft(self, draft: DraftWords) -> Reading:
         """Return what the telling words of a draft may stand for, each word once.
@@ -117,7 +123,7 @@ class Interpreter:
                 group.weight = draft.weight(place)
                 groups[place] = group
         self._add_synonyms(groups, words)
-        return Reading(tuple(groups.values()), self._phrases(draft.query)[:MOST_PHRASES])
+        return Reading(tuple(groups.values()), self._phrases(draft.query)[:MOST_PHRASES], story=True)
 
     def _key_places(self, draft: DraftWords, words: Sequence[str]) -> list[int]:
         """Return where the words stand that say most: the rarest and the earliest, each once."""
@@ -241,6 +247,10 @@ class Interpreter:
         telling = [word for word in phrase if not is_stop_word(word, self._language)] or phrase
         terms = tuple(term for word in telling if (term := self.term(word)))
         return terms if len(terms) == len(telling) else ()
+
+    def _between(self, words: Sequence[str], groups: Mapping[int, Group]) -> dict[int, tuple[int, ...]]:
+        spelt = self._phrase(["" if place in groups else word for place, word in enumerate(words)])
+        return {place: spellings for place, spellings in enumerate(spelt) if spellings}
 
     def _phrases(self, query: QueryText) -> tuple[Phrase, ...]:
         words = [word.text for word in query.words]

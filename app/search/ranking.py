@@ -3,22 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import sub
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.search.interpretation import Alternative, Group, Reading, Term
 from app.search.language_index import BODY, EXTRA, TITLE
+from app.search.meaning import rarity as rarity
+from app.search.meaning import words_meant as words_meant
+from app.search.nearness import Nearness
 from app.search.postings import TextField
 from app.search.scope import Scope, Weighted
 
 EXACT = 0.4
-FIELD_WEIGHTS = {BODY: 1.0, TITLE: 1.0, EXTRA: 0.5}
-PROXIMITY = 1.5
-PROXIMITY_TOP = 50
-_FARTHEST = 12
+FIELD_WEIGHTS = {BODY: 1.0, TITLE: 1.0, EXTRA: 1.0}
+NEARNESS_TOP = 50
 Scores = NDArray[np.float32]
 
 
@@ -59,10 +58,10 @@ def best_documents(
 ) -> list[Ranked]:
     """Return the best ``most`` of the allowed documents, best first; ties go to the fresher one.
 
-    The first fifty are ordered by nearness of the query's words as well;
+    The first fifty are ordered by how the query's words stand together as well;
     ``nearness`` scales it as ``scores`` were scaled.
     """
-    looked_at = max(most, PROXIMITY_TOP)
+    looked_at = max(most, NEARNESS_TOP)
     candidates = np.flatnonzero(allowed)
     if len(candidates) > looked_at:
         least = np.partition(scores[candidates], -looked_at)[-looked_at]
@@ -71,85 +70,17 @@ def best_documents(
         candidates = candidates[fresher_first[:looked_at]]
     passages = [_best_passage(scope, body, document) for document in candidates.tolist()]
     final = scores[candidates].astype(np.float64)
-    top = np.argsort(-final, kind="stable")[:PROXIMITY_TOP]
-    nearest = Nearness(scope, reading.groups).scores(
+    top = np.argsort(-final, kind="stable")[:NEARNESS_TOP]
+    nearest = Nearness(scope, reading).scores(
         candidates[top].tolist(), [passages[place] for place in top.tolist()]
     )
-    final[top] += PROXIMITY * nearness * np.array(nearest)
+    final[top] += nearness * nearest
     ranked = [Ranked(*one) for one in zip(candidates.tolist(), passages, final.tolist(), strict=True)]
     index = scope.index
     ranked.sort(
         key=lambda one: (-round(one.score, 4), -index.updated[one.document], index.keys[one.document])
     )
     return ranked[:most]
-
-
-class Nearness:
-    """Tells how close a query's words stand to each other in a passage or a title."""
-
-    def __init__(self, scope: Scope, groups: Sequence[Group]) -> None:
-        self._fields = scope.index.fields
-        self._group_of = np.full(len(scope.index.vocabulary.words), -1, dtype=np.int16)
-        self._rarity = [0.0] * len(groups)
-        self._places = [group.place for group in groups]
-        for number, group in enumerate(groups):
-            self._group_of[words_meant(scope, group)] = number
-            self._rarity[number] = rarity(scope, group)
-
-    def scores(self, documents: Sequence[int], passages: Sequence[int]) -> list[float]:
-        """Return for each document and passage how near to each other the query's words stand."""
-        body, title = self._fields[BODY].sequences, self._fields[TITLE].sequences
-        texts = [body.of(passage) for passage in passages] + [title.of(document) for document in documents]
-        if not texts or len(self._places) < 2:
-            return [0.0] * len(documents)
-        groups = self._group_of[np.concatenate(texts)]
-        found = np.flatnonzero(groups >= 0)
-        owner = np.repeat(np.arange(len(texts)) % len(documents), [len(text) for text in texts])[found]
-        return self._summed(found.tolist(), groups[found].tolist(), owner.tolist(), len(documents))
-
-    def _summed(self, found: list[int], groups: list[int], owner: list[int], count: int) -> list[float]:
-        """Sum over neighbouring query words their rarity by their distance, the best once a pair."""
-        best: list[dict[tuple[int, int], float]] = [{} for _ in range(count)]
-        for step in (1, 2):
-            for place, first, second, gap, text, other in zip(
-                owner, groups, groups[step:], map(sub, found[step:], found), owner, owner[step:], strict=False
-            ):
-                if first == second or gap > _FARTHEST or text != other:
-                    continue
-                pair = (first, second) if first < second else (second, first)
-                value = self._value(first, second, gap)
-                if value > best[place].get(pair, 0.0):
-                    best[place][pair] = value
-        return [sum(pairs.values()) for pairs in best]
-
-    def _value(self, first: int, second: int, gap: int) -> float:
-        wanted = self._places[second] - self._places[first]
-        # Turned round, the words stand one place farther apart.
-        farther = gap + wanted + 2 if wanted < 0 else gap - wanted + 1
-        return min(self._rarity[first], self._rarity[second]) / (abs(wanted) * max(farther, 1))
-
-
-def rarity(scope: Scope, group: Group) -> float:
-    """Return how much a group's commonest meaning says; nothing when the index does not know it."""
-    frequencies = [0]
-    for alternative in group.alternatives:
-        for term in alternative.terms:
-            frequencies += [scope.stem_frequency(term.stem)] if term.stem >= 0 else []
-            frequencies += [int(scope.frequency[word]) for word in term.words]
-    commonest = min(max(frequencies), scope.texts(BODY))
-    return scope.idf(BODY, commonest) if commonest else 0.0
-
-
-def words_meant(scope: Scope, group: Group) -> NDArray[np.int64]:
-    """Return the vocabulary's words that any alternative of a group stands for."""
-    vocabulary = scope.index.vocabulary
-    meant: list[NDArray[np.integer[Any]]] = [np.zeros(0, dtype=np.int64)]
-    for alternative in group.alternatives:
-        meant.append(np.array(alternative.words, dtype=np.int64))
-        for term in alternative.terms:
-            meant.append(np.array(term.words, dtype=np.int64))
-            meant += [vocabulary.words_of_stem(term.stem)] if term.stem >= 0 else []
-    return np.concatenate(meant).astype(np.int64)
 
 
 def documents_with_phrase(scope: Scope, phrase: Sequence[Sequence[int]]) -> NDArray[np.bool_]:

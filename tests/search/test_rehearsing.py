@@ -51,8 +51,8 @@ def test_a_search_is_lost_when_the_article_people_opened_is_gone(
     before: SearchReader, after: SearchReader
 ) -> None:
     """Even though something is still found."""
-    assert turn(before, after, Question("caja pagan", ES)) is Turn.MOVED
-    assert turn(before, after, Question("caja pagan", ES, opened=frozenset({"caja"}))) is Turn.LOST
+    assert turn(before, after, Question("caja efectivo pagan", ES)) is Turn.MOVED
+    assert turn(before, after, Question("caja efectivo pagan", ES, opened=frozenset({"caja"}))) is Turn.LOST
 
 
 def test_what_stays_as_it_was_is_not_told(before: SearchReader, after: SearchReader) -> None:
