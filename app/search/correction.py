@@ -13,6 +13,7 @@ from app.search.vocabulary import Vocabulary
 SHORTEST = 4
 _TWO_EDITS_FROM = 8
 _SOUND_AND_EDIT_FROM = 6
+_ONE_MORE_FROM, _SLIGHT = 6, 0.85
 _MOST = 3
 _NEIGHBOURS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _SUBSTITUTION, _NEIGHBOUR, _SWAP, _INDEL, _DOUBLE = 1.0, 0.8, 0.8, 1.0, 0.6
@@ -30,18 +31,39 @@ class Correction:
 
 
 def corrections(
-    typed: str, vocabulary: Vocabulary, frequency: NDArray[np.int64], *, prefix: bool = False
+    typed: str,
+    vocabulary: Vocabulary,
+    frequency: NDArray[np.int64],
+    *,
+    prefix: bool = False,
+    surely: bool = False,
 ) -> tuple[Correction, ...]:
     """Return the likeliest words for a folded word that is not in the vocabulary, best first.
 
-    One edit is allowed, two from eight letters (product 2); letters that sound
-    alike or lie beside each other cost less. With ``prefix`` the beginnings of
-    words count as well. Only words of some ``frequency`` are offered: the
-    reader may not see the texts of the others.
+    One edit is allowed, two from eight letters (product 2); where nothing is that near, a swap or a
+    neighbouring key more, unless only what is ``surely`` meant is asked for. Letters that sound alike
+    or lie beside each other cost less. With ``prefix`` the beginnings of words count as well. Only
+    words of some ``frequency`` are offered: the reader may not see the texts of the others.
     """
     if len(typed) < SHORTEST or not typed.isalpha():
         return ()
     edits = 2 if len(typed) >= _TWO_EDITS_FROM else 1
+    found = _within(edits, typed, vocabulary, frequency, prefix=prefix)
+    if found or prefix or surely or len(typed) < _ONE_MORE_FROM:
+        return found
+    more = _within(edits + 1, typed, vocabulary, frequency, by_ear=False)
+    return tuple(one for one in more if one.cost <= edits + _SLIGHT)
+
+
+def _within(
+    edits: int,
+    typed: str,
+    vocabulary: Vocabulary,
+    frequency: NDArray[np.int64],
+    *,
+    prefix: bool = False,
+    by_ear: bool = True,
+) -> tuple[Correction, ...]:
     near = _near(typed, vocabulary, frequency > 0, edits, prefix)
     if not len(near):
         return ()
@@ -49,7 +71,7 @@ def corrections(
     sound = spelling.sound_of(typed)
     costs = spelt
     # «zzzz» sounds like «s», which says nothing.
-    if len(sound) >= len(typed) - edits - 1:
+    if by_ear and len(sound) >= len(typed) - edits - 1:
         heard = _distances(sound, vocabulary.sounds[near], edits, prefix)
         # Sounding alike and an edit on top leaves nothing certain of a short word.
         heard[heard > (edits if len(typed) >= _SOUND_AND_EDIT_FROM else _FIRST_LETTER)] = np.inf

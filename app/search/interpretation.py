@@ -147,10 +147,13 @@ class Interpreter:
         )
         number = -1
         if not is_stop_word(word, self._language):
-            number = self._vocabulary.stems.find(stem(word, self._language))
-            if number >= 0 and not exact and not self._readable(number):
-                number = -1
+            # All spellings have one stem, which is known: working it out costs more than all the rest.
+            number = int(self._vocabulary.stem_of[exact[0]]) if exact else self._readable_stem(word)
         return Term(number, exact) if exact or number >= 0 else None
+
+    def _readable_stem(self, word: str) -> int:
+        number = self._vocabulary.stems.find(stem(word, self._language))
+        return number if number >= 0 and self._readable(number) else -1
 
     def _readable(self, stem_number: int) -> bool:
         return bool(self._scope.frequency[self._vocabulary.words_of_stem(stem_number)].any())
@@ -203,7 +206,8 @@ class Interpreter:
         return Alternative((Term(int(self._vocabulary.stem_of[place]), (place,)),), weight, cap)
 
     def _correct(self, group: Group, word: str, *, open_ended: bool, surely: bool) -> None:
-        found = corrections(word, self._vocabulary, self._scope.frequency, prefix=open_ended)
+        frequency = self._scope.frequency
+        found = corrections(word, self._vocabulary, frequency, prefix=open_ended, surely=surely)
         if surely:
             found = tuple(correction for correction in found if correction.cost <= SURE_COST)
         for correction in found:
@@ -234,7 +238,9 @@ class Interpreter:
 
     def _add_synonyms(self, groups: dict[int, Group], words: Sequence[str]) -> None:
         for meaning in self._synonyms.meanings(words):
-            covered = [place for place in meaning.places if place in groups]
+            known = [place for place in meaning.places if place in groups]
+            # Of «no se guarda», «se» does not mean «save», though an English article quotes it.
+            covered = [place for place in known if not _says_nothing(words[place])] or known
             if not covered:
                 continue
             for phrase in meaning.others:
@@ -262,3 +268,7 @@ class Interpreter:
             tuple(p for variant in tilde_variants(word) if (p := self._vocabulary.words.find(variant)) >= 0)
             for word in words
         )
+
+
+def _says_nothing(word: str) -> bool:
+    return any(is_stop_word(word, language) for language in Language)

@@ -47,13 +47,18 @@ def meant(typed: str, vocabulary: Vocabulary, frequency: dict[str, int] | None =
         ("yave", "llave"),
         ("imventaroi", "inventario"),
         ("prdocuto", "producto"),
+        ("porduto", "producto"),
+        ("facutr", "factura"),
+        ("invnetraoi", "inventario"),
     ],
 )
 def test_slips_and_spellings_by_ear_are_understood(typed: str, word: str, vocabulary: Vocabulary) -> None:
     assert meant(typed, vocabulary)[0] == word
 
 
-@pytest.mark.parametrize("typed", ["pln", "xyz", "zzqx", "zzzzzzzz", "facrutxx", "2024", "¿?", "", "a" * 300])
+@pytest.mark.parametrize(
+    "typed", ["pln", "xyz", "zzqx", "zzzzzzzz", "facrutxx", "pajaro", "2024", "¿?", "", "a" * 300]
+)
 def test_what_is_too_short_or_too_far_is_left_alone(typed: str, vocabulary: Vocabulary) -> None:
     assert meant(typed, vocabulary) == []
 

@@ -11,7 +11,9 @@ from app.search.synonyms import Synonyms
 from app.search.whoosh_engine import WhooshEngine, WhooshReader
 from tests.contracts.test_search_engine import article
 
-SYNONYMS = Synonyms(groups={Language.ES: (("plata", "dinero"),)})
+SYNONYMS = Synonyms(
+    groups={Language.ES: (("plata", "dinero"),)}, bilingual=(("no se comparte", "not shared", "share"),)
+)
 
 
 def _documents() -> list[SearchDocument]:
@@ -24,7 +26,10 @@ def _documents() -> list[SearchDocument]:
         "tienda": ("Publicar la tienda", ("Enlace", "Comparte el enlace de tu tienda con tus clientes.")),
     }
     english = article(
-        "tienda-en", "Share your storefront", ("Link", "Send the link to people."), language=Language.EN
+        "tienda-en",
+        "Share your storefront",
+        ("Link", "Send the link to people. Some share «se vende»."),
+        language=Language.EN,
     )
     return [*(article(slug, title, passage) for slug, (title, passage) in facts.items()), english]
 
@@ -109,3 +114,12 @@ def test_the_hits_are_those_of_search_on_every_page(reader: WhooshReader) -> Non
 @pytest.mark.parametrize("text", ["", "   ", "?", "de la", "🙂", '"', "a" * 5000])
 def test_whatever_is_typed_is_explained(reader: WhooshReader, text: str) -> None:
     assert asked(reader, text).results.total >= 0
+
+
+def test_a_word_that_says_nothing_is_no_synonym_of_what_the_words_beside_it_mean(
+    reader: WhooshReader,
+) -> None:
+    """Ana writes «no se comparte»; of an English article that quotes «se», only the verb means share."""
+    readings = {one.typed: one for one in asked(reader, "no se comparte el enlace").readings[Language.EN]}
+    assert (How.SYNONYM, "share") in readings["comparte"].meant
+    assert readings["se"].meant == ((How.AS_TYPED, "se"),)
