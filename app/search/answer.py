@@ -14,6 +14,7 @@ from app.search.draft_text import DraftWords
 from app.search.expansion import SynonymTable
 from app.search.interpretation import Group, Interpreter, Reading
 from app.search.language_index import BODY, EXTRA, TITLE, LanguageIndex
+from app.search.meaning import rarity, words_meant
 from app.search.places import Bits
 from app.search.query_text import QueryText
 from app.search.ranking import (
@@ -21,8 +22,6 @@ from app.search.ranking import (
     best_documents,
     document_scores,
     documents_with_phrase,
-    rarity,
-    words_meant,
 )
 from app.search.scope import Scope
 

@@ -12,7 +12,8 @@ from app.search.documents import SearchHit, SearchQuery, SearchResults
 from app.search.interpretation import SYNONYM, Alternative, Group
 from app.search.language_index import BODY, FIELDS
 from app.search.languages import stem, tilde_variants
-from app.search.ranking import FIELD_WEIGHTS, document_scores, words_meant
+from app.search.meaning import words_meant
+from app.search.ranking import FIELD_WEIGHTS, document_scores
 from app.search.results import Library, Placed, Search
 
 NOTHING = Alternative((), 0.0)

@@ -15,9 +15,10 @@ from app.search.draft_text import DraftWords, read_draft
 from app.search.excerpts import opening_excerpt
 from app.search.language_index import BODY, EXTRA, TITLE
 from app.search.languages import is_stop_word
+from app.search.meaning import rarity, words_meant
 from app.search.opening import Opening, openings, together
 from app.search.places import Bits
-from app.search.ranking import EXACT, rarity, words_meant
+from app.search.ranking import EXACT
 from app.search.results import OTHER_LANGUAGE, UNDERSTOOD_BETTER, Library, meant_marked
 from app.search.scope import K1
 
