@@ -77,6 +77,7 @@ def changed_index(
         area=area,
         audience=audience,
         updated=np.array([_seconds(row.updated_at) for row in rows], dtype=np.float64),
+        freshness=_freshness(rows),
         stored=stored,
     )
 
@@ -161,6 +162,14 @@ def _coded(values: list[str]) -> tuple[StringTable, NDArray[np.int32]]:
     table = sorted(set(values))
     number = {value: place for place, value in enumerate(table)}
     return StringTable.of(table), np.array([number[value] for value in values], dtype=np.int32)
+
+
+def _freshness(rows: Sequence[DocumentRow]) -> NDArray[np.int32]:
+    """Return the rank of each document: the newest first, of equally new ones in the order of their keys."""
+    order = sorted(range(len(rows)), key=lambda place: (-_seconds(rows[place].updated_at), rows[place].key))
+    rank = np.empty(len(rows), dtype=np.int32)
+    rank[order] = np.arange(len(rows), dtype=np.int32)
+    return rank
 
 
 def _seconds(instant: datetime | None) -> float:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from app.kernel.terms import Audience, Language
 from app.search.array_store import Arrays
 from app.search.passage_parts import PassageParts
-from app.search.postings import TextField
+from app.search.postings import TextField, stretches
 from app.search.string_table import StringTable
 from app.search.vocabulary import Vocabulary
 
@@ -25,7 +25,7 @@ class LanguageIndex:
 
     ``body`` has a text for each passage, ``title`` and ``extra`` (summary and
     keywords) one for each document; ``titles`` and ``summaries`` are as they are
-    shown. ``stored`` says where Whoosh keeps a passage.
+    shown. ``freshness`` is their rank by age, the newest first. ``stored`` says where Whoosh keeps a passage.
     """
 
     language: Language
@@ -43,6 +43,7 @@ class LanguageIndex:
     area: NDArray[np.int32]
     audience: NDArray[np.uint8]
     updated: NDArray[np.float64]
+    freshness: NDArray[np.int32]
     stored: NDArray[np.int32]
 
     def __len__(self) -> int:
@@ -51,6 +52,20 @@ class LanguageIndex:
     def passages_of(self, document: int) -> range:
         """Return the numbers of a document's passages."""
         return range(self.first_passage[document], self.first_passage[document + 1])
+
+    def best_passages(
+        self, scores: NDArray[np.float32], documents: NDArray[np.integer[Any]]
+    ) -> NDArray[np.int64]:
+        """Return for each of some documents its passage of the highest score, of equal ones the first."""
+        if not len(documents):
+            return np.zeros(0, dtype=np.int64)
+        passages = stretches(self.first_passage, documents)
+        lengths = self.first_passage[documents + 1] - self.first_passage[documents]
+        starts = np.cumsum(lengths) - lengths
+        own = scores[passages]
+        highest = np.flatnonzero(own == np.repeat(np.maximum.reduceat(own, starts), lengths))
+        first: NDArray[np.int64] = passages[highest[np.searchsorted(highest, starts)]]
+        return first
 
     def document_of_passage(self) -> NDArray[np.int32]:
         """Return for each passage the number of its document."""
@@ -100,7 +115,7 @@ _VOCABULARY_ARRAYS = (
     "spelt_letters",
     "sound_letters",
 )
-_DOCUMENT_ARRAYS = ("first_passage", "category", "area", "audience", "updated", "stored")
+_DOCUMENT_ARRAYS = ("first_passage", "category", "area", "audience", "updated", "freshness", "stored")
 
 
 def _tables(index: LanguageIndex) -> dict[str, StringTable]:

@@ -14,11 +14,11 @@ def ends_of(lengths: ArrayLike) -> NDArray[np.int64]:
     return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
 
 
-def stretches(ends: NDArray[np.int64], chosen: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
+def stretches(ends: NDArray[np.integer[Any]], chosen: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
     """Return the places of some stretches, one behind the other, as ``ends_of`` gave their ends."""
     starts = ends[chosen]
     lengths = ends[chosen + 1] - starts
-    behind = np.cumsum(lengths)
+    behind = np.cumsum(lengths, dtype=np.int64)
     places: NDArray[np.int64] = np.repeat(starts - behind + lengths, lengths)
     places += np.arange(len(places))
     return places

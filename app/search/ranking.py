@@ -9,8 +9,6 @@ from numpy.typing import NDArray
 
 from app.search.interpretation import Alternative, Group, Reading, Term
 from app.search.language_index import BODY, EXTRA, TITLE
-from app.search.meaning import rarity as rarity
-from app.search.meaning import words_meant as words_meant
 from app.search.nearness import Nearness
 from app.search.postings import TextField
 from app.search.scope import Scope, Weighted
@@ -68,18 +66,15 @@ def best_documents(
         candidates = candidates[scores[candidates] >= least]
         fresher_first = np.lexsort((-scope.index.updated[candidates], -scores[candidates]))
         candidates = candidates[fresher_first[:looked_at]]
-    passages = [_best_passage(scope, body, document) for document in candidates.tolist()]
+    passages = scope.index.best_passages(body, candidates)
     final = scores[candidates].astype(np.float64)
     top = np.argsort(-final, kind="stable")[:NEARNESS_TOP]
-    nearest = Nearness(scope, reading).scores(
-        candidates[top].tolist(), [passages[place] for place in top.tolist()]
-    )
+    nearest = Nearness(scope, reading).scores(candidates[top].tolist(), passages[top].tolist())
     final[top] += nearness * nearest
-    ranked = [Ranked(*one) for one in zip(candidates.tolist(), passages, final.tolist(), strict=True)]
-    index = scope.index
-    ranked.sort(
-        key=lambda one: (-round(one.score, 4), -index.updated[one.document], index.keys[one.document])
-    )
+    found = zip(candidates.tolist(), passages.tolist(), final.tolist(), strict=True)
+    rank = scope.index.freshness
+    ranked = [Ranked(*one) for one in found]
+    ranked.sort(key=lambda one: (-round(one.score, 4), rank[one.document]))
     return ranked[:most]
 
 
@@ -108,11 +103,6 @@ def _runs_through(text: NDArray[np.int32], phrase: Sequence[Sequence[int]]) -> b
         for start in np.flatnonzero(np.isin(text, phrase[0])).tolist()
         if start < last
     )
-
-
-def _best_passage(scope: Scope, body: Scores, document: int) -> int:
-    passages = scope.index.passages_of(document)
-    return passages.start + int(np.argmax(body[passages.start : passages.stop]))
 
 
 def _add_group(total: Scores, scope: Scope, field: str, group: Group, worth: float) -> None:
