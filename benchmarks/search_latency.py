@@ -2,17 +2,22 @@
 
     python -m benchmarks.search_latency [--articles 50 1000 10000] [--queries 300]
 
-Times are CPU milliseconds of one process; ``x`` is bare Whoosh's time by ours.
+Times are CPU milliseconds of one process; ``x`` is bare Whoosh's time by ours. Memory is that of several
+processes that answer from one index at the same time: what each holds, its fair share of what they hold
+together, and what it holds alone.
 """
 
 import argparse
 import gc
+import multiprocessing
 import random
 import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from multiprocessing.queues import SimpleQueue
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 from app.kernel.terms import Language
@@ -23,6 +28,7 @@ from app.search.whoosh_engine import WhooshEngine
 from benchmarks.bare_whoosh import BareWhoosh
 from benchmarks.generated import generate_documents
 
+_PROCESSES, _ASKED = 3, 200
 _HEAD = f"{'articles':>9} {'what':<22}{'p50':>8}{'p95':>8}{'p99':>8}{'x p50':>8}{'x p95':>8}"
 
 
@@ -41,7 +47,6 @@ def main() -> None:
 def _measure(folder: Path, count: int, queries: int) -> None:
     documents = list(generate_documents(count))
     index = _built(folder, documents)
-    before = _resident()
     started = time.perf_counter()
     reader = WhooshEngine().open(index)
     opened = time.perf_counter() - started
@@ -51,11 +56,13 @@ def _measure(folder: Path, count: int, queries: int) -> None:
     bare_folder.mkdir()
     typed = list(_typed(documents, queries))
     ours = _ours(reader, typed)
-    used = _resident() - before
+    shares = _shares(index, typed)
     bare = BareWhoosh(bare_folder, documents)
     _compare(count, typed, ours, bare)
     times = f"open {1000 * opened:.0f} ms, with first search {1000 * first:.0f} ms"
-    print(f"{count:9} {times}, memory {used:.0f} MB")
+    print(f"{count:9} {times}")
+    for name, megabytes in shares.items():
+        print(f"{count:9} memory of a process {name:<13}{megabytes:8.0f} MB")
     bare.close()
     reader.close()
 
@@ -139,11 +146,45 @@ def _percentile(times: Sequence[float], share: float) -> float:
     return sorted(times)[min(int(share * len(times)), len(times) - 1)]
 
 
-def _resident() -> float:
-    """Return the memory this process holds, in MB (Linux)."""
+def _shares(index: Path, typed: Sequence[Typed]) -> dict[str, float]:
+    """Return what one of several processes holds in memory while all of them have answered, in MB (Linux)."""
+    fresh = multiprocessing.get_context("spawn")
+    everybody, told = fresh.Barrier(_PROCESSES), fresh.SimpleQueue()
+    asked = (index, list(typed[:_ASKED]), everybody, told)
+    processes = [fresh.Process(target=_hold, args=asked) for _ in range(_PROCESSES)]
+    for process in processes:
+        process.start()
+    held = [told.get() for _ in processes]
+    for process in processes:
+        process.join()
+    return {name: sum(one[name] for one in held) / len(held) for name in held[0]}
+
+
+def _hold(
+    index: Path, typed: Sequence[Typed], everybody: Barrier, told: "SimpleQueue[dict[str, float]]"
+) -> None:
+    before = _memory()
+    reader = WhooshEngine().open(index)
+    _ours(reader, typed)
     gc.collect()
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() / 2**20
+    everybody.wait()
+    after = _memory()
+    everybody.wait()
+    reader.close()
+    told.put(
+        {
+            "in all": after["Rss"],
+            "for the index": after["Rss"] - before["Rss"],
+            "fair share": after["Pss"],
+            "alone": after["Private_Clean"] + after["Private_Dirty"],
+        }
+    )
+
+
+def _memory() -> dict[str, float]:
+    lines = Path("/proc/self/smaps_rollup").read_text().splitlines()[1:]
+    rows = (line.split() for line in lines)
+    return {row[0].rstrip(":"): int(row[1]) / 1024 for row in rows}
 
 
 if __name__ == "__main__":
