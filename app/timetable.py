@@ -7,12 +7,7 @@ from flask import Flask
 from app.deflection.jobs import mark_left, settle
 from app.escalation.jobs import watch_forgotten, watch_promises
 from app.jobs.timetable import Job, supply_timetable
-from app.notifications.jobs import (
-    ask_for_review,
-    forget_old_notices,
-    remind_requesters,
-    tell_of_fixed_articles,
-)
+from app.notifications.jobs import ask_for_review, forget_old_notices, remind_requesters
 from app.search.jobs import forget_old_queries
 from app.storage.blobs import current_blobs
 from app.storage.outbox import forget_handed_over
@@ -29,7 +24,6 @@ TIMETABLE = (
     Job("mark forms that were left", 10 * _MINUTE, mark_left),
     Job("remind requesters", 10 * _MINUTE, remind_requesters),
     Job("ask for review of articles", _HOUR, ask_for_review),
-    Job("tell of corrected articles", _HOUR, tell_of_fixed_articles),
     Job("sweep files", _HOUR, lambda now: sweep_files(current_blobs(), now)),
     Job("forget handed-over events", _DAY, forget_handed_over),
     Job("forget old queries", _DAY, forget_old_queries),

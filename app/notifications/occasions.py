@@ -31,12 +31,13 @@ class WaitedLong(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleFixed(Event):
-    """An article changed after somebody had said what is wrong with it; told by a job."""
+    """An article was corrected after somebody had said what is wrong with it; the vote is the key."""
 
     name: ClassVar[str] = "article fixed"
 
     article_id: str
-    person_id: int
+    language: str
+    vote_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
