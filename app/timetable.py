@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask import Flask
 
 from app.deflection.jobs import mark_left, settle
+from app.editorial.feedback.jobs import close_feedback, open_feedback
 from app.escalation.jobs import watch_forgotten, watch_promises
 from app.jobs.timetable import Job, supply_timetable
 from app.notifications.jobs import ask_for_review, forget_old_notices, remind_requesters
@@ -24,6 +25,8 @@ TIMETABLE = (
     Job("mark forms that were left", 10 * _MINUTE, mark_left),
     Job("remind requesters", 10 * _MINUTE, remind_requesters),
     Job("ask for review of articles", _HOUR, ask_for_review),
+    Job("open feedback", 10 * _MINUTE, open_feedback),
+    Job("close feedback", _MINUTE, close_feedback),
     Job("sweep files", _HOUR, lambda now: sweep_files(current_blobs(), now)),
     Job("forget handed-over events", _DAY, forget_handed_over),
     Job("forget old queries", _DAY, forget_old_queries),

@@ -1,6 +1,6 @@
-"""The rows of votes on articles."""
+"""The rows of votes on articles, and of how many people read them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -47,3 +47,29 @@ class VoteAttempt(Base):
     voter: Mapped[str] = mapped_column(String(64), index=True)
     address: Mapped[str] = mapped_column(String(64), index=True)
     attempted_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class ArticleReaders(Base):
+    """How many people read an article in one language on one local day; nobody of them is known."""
+
+    __tablename__ = "article_readers"
+    __table_args__ = (Index("ix_article_readers_day", "day"),)
+
+    article_id: Mapped[str] = mapped_column(String, primary_key=True)
+    language: Mapped[Language] = mapped_column(Term(Language), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    readers: Mapped[int]
+
+
+class ReadingMark(Base):
+    """That somebody was counted for an article today; ``reader`` is a name that changes every day.
+
+    It is dropped after two days: until then it only keeps people from being counted twice.
+    """
+
+    __tablename__ = "reading_marks"
+
+    reader: Mapped[str] = mapped_column(String(64), primary_key=True)
+    article_id: Mapped[str] = mapped_column(String, primary_key=True)
+    language: Mapped[Language] = mapped_column(Term(Language), primary_key=True)
+    day: Mapped[date] = mapped_column(index=True)

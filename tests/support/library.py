@@ -9,6 +9,7 @@ from typing import Any
 from app.kernel.terms import Audience, Language, ProductArea
 from app.knowledge.article import Article, ArticleBody, Category, Heading, Question, Revision, Section
 from app.knowledge.catalogue_file import Catalogue
+from app.knowledge.resolutions import Resolution
 from app.knowledge.shelves import StoredShelf
 from app.search.documents import Passage, SearchDocument
 from app.search.engine import SearchReader
@@ -107,6 +108,7 @@ class HelpCentre:
     pictures: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
     redirects: tuple[tuple[Language, str, str], ...] = ()
     revisions: tuple[Revision, ...] = ()
+    named: tuple[Resolution, ...] = ()
 
     def current(self) -> "HelpCentre":
         """Be what is live."""
@@ -120,6 +122,14 @@ class HelpCentre:
     def body(self, article: Article) -> ArticleBody:
         """Return an article's text."""
         return self.bodies.get(article.id, a_body())
+
+    def resolutions(self) -> tuple[Resolution, ...]:
+        """Return what its commits resolve."""
+        return self.named
+
+    def commits(self) -> dict[str, datetime]:
+        """Return its commits."""
+        return {revision.commit: revision.committed_at for revision in self.revisions}
 
     def media(self, name: str, digest: str | None = None) -> tuple[bytes, str] | None:
         """Return a picture; its type is deliberately wrong, for nobody may believe it."""

@@ -1,4 +1,4 @@
-"""What the desk is told about articles: the frozen answers of its queries, and nothing that tells who voted."""
+"""What the desk is told about articles: frozen answers, and nothing in them that tells who voted."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
