@@ -18,6 +18,7 @@ from app.knowledge.catalogue_file import (
     write_outlines,
 )
 from app.knowledge.cataloguing import make_article, make_catalogue
+from app.knowledge.changes import changes_since, write_changes
 from app.knowledge.edition import Edition
 from app.knowledge.faults import Fault
 from app.knowledge.finds import FindsReport, check_finds
@@ -108,6 +109,7 @@ class _Run:
     def __init__(self, publisher: Publisher, snapshot: Snapshot, previous: Previous, full: bool) -> None:
         self._publisher, self._snapshot, self._previous, self._full = publisher, snapshot, previous, full
         self._store = publisher.store
+        self._known = frozenset(previous.history.commits) if previous.history else frozenset()
         self._seconds: dict[str, float] = {}
 
     def publish(self) -> Publication:
@@ -149,6 +151,7 @@ class _Run:
         write_outlines(folder / "outlines.json", self._outlines(edition, catalogue))
         write_history(folder / "history.json", history)
         write_report(folder, report)
+        write_changes(folder, changes_since(self._previous, self._known, catalogue, history))
         references = [article.body_key for article in catalogue.articles] + [
             file.key for file in material.media.values()
         ]

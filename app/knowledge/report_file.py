@@ -68,6 +68,7 @@ def _rehearsal(data: dict[str, Any] | None) -> Rehearsal | None:
             entry["times"],
             tuple(entry["before"]),
             tuple(entry["after"]),
+            tuple(entry.get("words", ())),
         )
         for entry in data["changed"]
     )

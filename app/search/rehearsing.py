@@ -2,15 +2,17 @@
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.kernel.terms import Language
 from app.search.documents import DraftText, SearchQuery
 from app.search.engine import SearchReader
+from app.search.query_text import parse_query
 
 TOP = 3
 _LOOKED_AT = 10
+_ACCOUNTED_FOR = 10  # of each turn: asking for the words behind a change costs as many searches again
 
 
 class QuestionKind(StrEnum):
@@ -45,7 +47,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A question whose answer changed; ``before`` and ``after`` are the first articles found, by id."""
+    """A question whose answer changed; ``before`` and ``after`` are the first articles found, by id.
+
+    ``words`` are those of several that by themselves found ``subject`` on one side only, as far as
+    that was looked into.
+    """
 
     turn: Turn
     kind: QuestionKind
@@ -54,6 +60,15 @@ class Changed:
     times: int
     before: tuple[str, ...]
     after: tuple[str, ...]
+    words: tuple[str, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """Return the article that was lost, gained, or first before."""
+        mine, others = (self.after, self.before) if self.turn is Turn.GAINED else (self.before, self.after)
+        if self.turn is Turn.MOVED:
+            return next(iter(self.before or self.after), "")
+        return next((article for article in mine if article not in others), next(iter(mine), ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +117,29 @@ def rehearse(
                     new[:TOP],
                 )
             )
-    return Rehearsal(asked, left_out, tuple(changed))
+    rehearsal = Rehearsal(asked, left_out, tuple(changed))
+    chosen = {one for turn in Turn for one in rehearsal.turned(turn)[:_ACCOUNTED_FOR]}
+    told = (
+        replace(one, words=_words_behind(before, after, one))
+        if one in chosen and time.monotonic() <= deadline
+        else one
+        for one in changed
+    )
+    return replace(rehearsal, changed=tuple(told))
+
+
+def _words_behind(before: SearchReader, after: SearchReader, changed: Changed) -> tuple[str, ...]:
+    """Return the words of a search that alone find its article on one side only."""
+    typed = tuple(dict.fromkeys(word.text for word in parse_query(changed.text).words))
+    if changed.kind is QuestionKind.TICKET or len(typed) < 2:
+        return ()
+    alone = (Question(word, changed.language) for word in typed)
+    return tuple(
+        question.text
+        for question in alone
+        if (changed.subject in _found(before, question)[:TOP])
+        != (changed.subject in _found(after, question)[:TOP])
+    )
 
 
 def _found(reader: SearchReader, question: Question) -> tuple[str, ...]:

@@ -167,6 +167,8 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "ticket_correcting.correct"): TEAM_ACT,
     ("GET", "ticket_merging.show"): TEAM_ACT,
     ("POST", "ticket_merging.confirm"): TEAM_ACT,
+    ("GET", "workspace_verdicts.choosing"): TEAM,
+    ("POST", "workspace_verdicts.giving"): TEAM,
     ("POST", "ticket_handling.assignment"): TEAM_ACT,
     ("POST", "ticket_handling.priority"): TEAM_ACT,
     ("POST", "ticket_handling.reopening"): TEAM_ACT,
@@ -180,5 +182,6 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("GET", "workspace_deflection.show"): REVIEWERS,
     ("GET", "workspace_deflection.forms"): REVIEWERS,
     ("GET", "workspace.publishing"): PUBLISHERS,
+    ("GET", "workspace.past_publication"): PUBLISHERS,
     ("GET", "workspace_synonyms.show"): PUBLISHERS,
 }

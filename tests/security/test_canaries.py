@@ -60,6 +60,7 @@ def seeds_for(reader: str, guarded: Flask, planted: Planted) -> list[str]:
         "token": tokens,
         "form_key": [*planted.forms.values()],
         "article_id": [PUBLIC],
+        "generation": ["0" * 40],
         "notice_id": planted.notices,
     }
     known = addresses(guarded, values)

@@ -58,6 +58,7 @@ def values_of(planted: Planted, reader: str) -> dict[str, list[str]]:
         "language": ["es", "en"],
         "slug": [PUBLIC, SLUGS["staff"], "tutoriales", "no-existe"],
         "article_id": [PUBLIC],
+        "generation": ["0" * 40],
         "notice_id": planted.notices,
         "digest": ["0" * 20],
         "name": ["x.svg", planted.files[0], *planted.incidents],

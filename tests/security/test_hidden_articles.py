@@ -42,6 +42,7 @@ def everything_guessable(app: Flask) -> list[str]:
         "digest": ["0" * 20],
         "name": [*(f"{slug}.svg" for slug in SLUGS.values())],
         "form_key": [FORM],
+        "generation": ["0" * 40],
         "reference": ["TQ-00000"],
         "token": ["0" * 20],
         "notice_id": ["1"],

@@ -117,6 +117,8 @@ class World:
 
     def _values(self, endpoint: str, names: set[str]) -> dict[str, str]:
         values = {"language": "es", "slug": ARTICLE, "article_id": ARTICLE}
+        if "generation" in names:
+            values["generation"] = self.app.extensions["knowledge"].current().name
         if endpoint in {"articles.category", "feeds.of_category"}:
             values["slug"] = "tutoriales"
         if "digest" in names:
