@@ -86,6 +86,7 @@ from app.workspace.ticket_correcting import ticket_correcting
 from app.workspace.ticket_escalating import ticket_escalating
 from app.workspace.ticket_handling import ticket_handling
 from app.workspace.ticket_merging import ticket_merging
+from app.workspace.ticket_verdict_giving import ticket_verdict_giving
 
 
 def create_app(settings: Settings | None = None, knowledge: Knowledge | None = None) -> Flask:
@@ -120,6 +121,7 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         ticket_escalating,
         ticket_correcting,
         ticket_merging,
+        ticket_verdict_giving,
         health,
         satisfaction,
         unsubscribe,
