@@ -6,8 +6,10 @@ from flask import Flask
 
 from app.deflection.jobs import mark_left, settle
 from app.editorial.feedback.jobs import close_feedback, open_feedback
+from app.editorial.gaps.jobs import gather_gaps, link_commits
 from app.escalation.jobs import watch_forgotten, watch_promises
 from app.jobs.timetable import Job, supply_timetable
+from app.knowledge.readers import forget_readers
 from app.notifications.jobs import ask_for_review, forget_old_notices, remind_requesters
 from app.search.jobs import forget_old_queries
 from app.storage.blobs import current_blobs
@@ -27,8 +29,11 @@ TIMETABLE = (
     Job("ask for review of articles", _HOUR, ask_for_review),
     Job("open feedback", 10 * _MINUTE, open_feedback),
     Job("close feedback", _MINUTE, close_feedback),
+    Job("gather content gaps", 6 * _HOUR, gather_gaps),
+    Job("link commits to gaps", 10 * _MINUTE, link_commits),
     Job("sweep files", _HOUR, lambda now: sweep_files(current_blobs(), now)),
     Job("forget handed-over events", _DAY, forget_handed_over),
+    Job("forget who read", _DAY, forget_readers),
     Job("forget old queries", _DAY, forget_old_queries),
     Job("forget old notices", _DAY, forget_old_notices),
 )

@@ -134,7 +134,8 @@ class Comparison:
     """Two revisions side by side: the difference of their shares with its 95 % interval (Newcombe).
 
     ``is_significant`` when the interval leaves zero out; ``wanted`` is how many more votes on the later
-    one would be needed to tell a difference of this size, None where they are the same.
+    one would be needed to tell a difference of this size: 0 when it is told, None where they are the
+    same, or where the votes on the earlier one are too few to ever tell it.
     """
 
     before: Share
@@ -180,8 +181,9 @@ class Item:
 class ArticleCase:
     """Everything the desk knows of one article in one language.
 
-    ``items`` and ``revisions`` the newest first; ``comparison`` is of the live revision with the one
-    before it, None while one of them has no votes; ``verdicts`` counts what agents said, by word.
+    ``items`` and ``revisions`` the newest first, the live revision before all; ``comparison`` is of the
+    live revision with the one before it, None while one of them has no votes; ``verdicts`` counts what
+    agents said, by word.
     """
 
     line: ReviewLine
