@@ -252,6 +252,7 @@ class _Run:
             removed=len(change.removed),
             faults=tuple(sorted(faults, key=_place)),
             kept=tuple(sorted(kept)),
+            kept_articles=tuple(sorted(f"{article.id} {article.language}" for article in kept.values())),
             withheld=tuple(sorted(edition.faults.keys() - kept.keys())),
             warnings=self._snapshot.warnings,
             finds=finds,
