@@ -1,0 +1,82 @@
+"""Puts phrases that look for the same together: pure, and the same whatever the order they come in."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log1p
+
+from app.editorial.gaps.wording import Stems
+
+ALIKE = 0.5  # of the weight of all their stems; rare stems weigh more
+
+
+@dataclass(frozen=True, slots=True)
+class Clusters:
+    """For each phrase the cluster it belongs to, by number; seeds come first, in their order.
+
+    ``merged`` says which seed is an earlier one in other words.
+    """
+
+    of: Mapping[Stems, int]
+    leaders: Sequence[Stems]
+    merged: Mapping[int, int]
+
+
+def clustered(weights: Mapping[Stems, int], seeds: Sequence[Stems] = ()) -> Clusters:
+    """Gather phrases, given by their stems and how much each weighs, around the heaviest of them.
+
+    What a cluster is about is said by its leader alone, so that it cannot drift; ``seeds`` lead those
+    that are known already, and of two seeds that say the same the earlier one stays.
+    """
+    worth = _worth([*weights, *seeds])
+    leaders: list[Stems] = []
+    holding: dict[str, list[int]] = defaultdict(list)
+    merged: dict[int, int] = {}
+
+    def lead(stems: Stems, is_heard: bool = True) -> int:
+        leaders.append(stems)
+        for each in stems if is_heard else ():
+            holding[each].append(len(leaders) - 1)
+        return len(leaders) - 1
+
+    for seed in seeds:
+        same = _nearest(seed, leaders, holding, worth)
+        number = lead(seed, is_heard=same is None)
+        if same is not None:
+            merged[number] = same
+    found: dict[Stems, int] = {}
+    for stems in sorted(weights, key=lambda each: (-weights[each], each)):
+        near = _nearest(stems, leaders, holding, worth)
+        found[stems] = lead(stems) if near is None else near
+    return Clusters(found, leaders, merged)
+
+
+def _worth(phrases: Sequence[Stems]) -> Mapping[str, float]:
+    holders = Counter(stem for stems in set(phrases) for stem in stems)
+    return {stem: log1p(len(phrases) / count) for stem, count in holders.items()}
+
+
+def _nearest(
+    stems: Stems, leaders: Sequence[Stems], holding: Mapping[str, Sequence[int]], worth: Mapping[str, float]
+) -> int | None:
+    """Return the most alike leader, the earliest of equals; None where none is alike enough."""
+    whole = sum(worth[each] for each in stems)
+    left, candidates = whole, set[int]()
+    # Whoever shares half of the weight shares one of the rarest stems that make up more than the other half.
+    for each in sorted(stems, key=lambda one: (-worth[one], one)):
+        if left < ALIKE * whole:
+            break
+        candidates.update(holding.get(each, ()))
+        left -= worth[each]
+    own, best, nearest = frozenset(stems), 0.0, None
+    for number in sorted(candidates):
+        alike = _alike(own, leaders[number], whole, worth)
+        if alike >= ALIKE and alike > best + 1e-9:
+            best, nearest = alike, number
+    return nearest
+
+
+def _alike(own: frozenset[str], other: Stems, whole: float, worth: Mapping[str, float]) -> float:
+    shared = sum(worth[each] for each in other if each in own)
+    together = whole + sum(worth[each] for each in other if each not in own)
+    return shared / together if together else 0.0
