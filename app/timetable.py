@@ -6,9 +6,11 @@ from flask import Flask
 
 from app.deflection.jobs import mark_left, settle
 from app.editorial.feedback.jobs import close_feedback, open_feedback
+from app.editorial.freshness.jobs import remind_owners
 from app.editorial.gaps.jobs import gather_gaps, link_commits
 from app.escalation.jobs import watch_forgotten, watch_promises
 from app.jobs.timetable import Job, supply_timetable
+from app.knowledge.contacts import forget_old_contacts
 from app.knowledge.readers import forget_readers
 from app.notifications.jobs import ask_for_review, forget_old_notices, remind_requesters
 from app.search.jobs import forget_old_queries
@@ -35,6 +37,8 @@ TIMETABLE = (
     Job("forget handed-over events", _DAY, forget_handed_over),
     Job("forget who read", _DAY, forget_readers),
     Job("forget old queries", _DAY, forget_old_queries),
+    Job("remind owners of articles", _HOUR, remind_owners),
+    Job("forget addresses of votes", _DAY, forget_old_contacts),
     Job("forget old notices", _DAY, forget_old_notices),
 )
 

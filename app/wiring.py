@@ -73,6 +73,8 @@ from app.web.security import secure
 from app.web.templating import equip_templates
 from app.web.unread import supply_unread, supply_unread_notices
 from app.workspace.deflection import workspace_deflection
+from app.workspace.freshness import workspace_freshness
+from app.workspace.freshness_changes import workspace_freshness_changes
 from app.workspace.incidents import workspace_incidents
 from app.workspace.parked import workspace_parked
 from app.workspace.publishing import workspace
@@ -111,6 +113,8 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         incidents,
         workspace,
         workspace_deflection,
+        workspace_freshness,
+        workspace_freshness_changes,
         workspace_incidents,
         workspace_parked,
         workspace_queue,

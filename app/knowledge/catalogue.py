@@ -8,6 +8,7 @@ from typing import Protocol
 from app.kernel.terms import Audience, Language
 from app.knowledge.article import Article, ArticleBody, Category, Revision
 from app.knowledge.resolutions import Resolution
+from app.knowledge.translations import Translations
 from app.search.engine import SearchReader
 
 
@@ -62,6 +63,9 @@ class Generation(Protocol):
 
     def commits(self) -> Mapping[str, datetime]:
         """Return the commits that touched the articles, with when they were made."""
+
+    def translations(self) -> Translations:
+        """Return the translations that are older than their source; none for a folder source."""
 
     def media(self, name: str, digest: str | None = None) -> tuple[bytes, str] | None:
         """Return content and media type of a file of ``articles/media`` this generation uses.

@@ -14,6 +14,7 @@ from app.knowledge.generation_store import GenerationStore
 from app.knowledge.history import History
 from app.knowledge.resolutions import Resolution
 from app.knowledge.shelves import StoredShelf
+from app.knowledge.translations import Translations, read_translations
 from app.search.engine import SearchEngine, SearchReader
 
 _BODIES_IN_MEMORY = 512
@@ -32,6 +33,7 @@ class StoredGeneration:
         self.search: SearchReader = engine.open(self._folder / "index")
         self._shelves: dict[frozenset[Audience], StoredShelf] = {}
         self._history: History | None = None
+        self._translations: Translations | None = None
         self._lock = threading.Lock()
         self._body = lru_cache(_BODIES_IN_MEMORY)(self._read_body)
 
@@ -77,6 +79,13 @@ class StoredGeneration:
     def commits(self) -> Mapping[str, datetime]:
         """Return the commits of the live history that touched the articles, with their instants."""
         return self._read_history().instants()
+
+    def translations(self) -> Translations:
+        """Return the translations that are older than their source."""
+        with self._lock:
+            if self._translations is None:
+                self._translations = read_translations(self._folder)
+        return self._translations
 
     def _read_history(self) -> History:
         with self._lock:

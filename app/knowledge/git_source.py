@@ -77,6 +77,14 @@ class GitSnapshot:
             some = wanted[start : start + _AT_ONCE]
             yield from zip(some, self._git.blobs([file.blob for file in some]), strict=True)
 
+    def texts_at(self, places: Sequence[tuple[str, str]]) -> Sequence[bytes]:
+        """Return what stood at each commit and path; empty where nothing did."""
+        names = [f"{commit}:{self._folder}/{path}" for commit, path in places]
+        return [
+            text for start in range(0, len(names), _AT_ONCE)
+            for text in self._git.blobs(names[start : start + _AT_ONCE])
+        ]  # fmt: skip
+
     def history(self, known: History | None) -> History:
         """Return the history up to this commit; cost follows the commits since ``known``."""
         history = known if known and self._git.is_ancestor(known.head, self.name) else History()

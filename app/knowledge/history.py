@@ -96,6 +96,10 @@ class History:
         """Return every commit with when it was made."""
         return {commit: _instant(at) for commit, (_, at, _) in self.commits.items()}
 
+    def paths(self, path: str, article_id: str) -> tuple[str, ...]:
+        """Return every path an article had, the present one first."""
+        return (path, *(life.path for life in reversed(self._former(path, article_id)) if life.path != path))
+
     def former_slugs(self, path: str, article_id: str) -> tuple[str, ...]:
         """Return the slugs an article had under earlier file names."""
         now = ArticlePath.parse(path)

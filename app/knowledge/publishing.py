@@ -32,6 +32,7 @@ from app.knowledge.rehearsing import Questions, rehearse_publication
 from app.knowledge.rendering_job import RENDERER_VERSION
 from app.knowledge.report_file import PublishingReport, write_report
 from app.knowledge.source import Snapshot, Source, SourceFile
+from app.knowledge.translations import assess, read_translations, write_translations
 from app.knowledge.validation import audiences_reading
 from app.search.engine import IndexUnusable, SearchEngine, SearchReader
 from app.search.rehearsing import Rehearsal, Turn
@@ -150,6 +151,8 @@ class _Run:
         write_catalogue(folder / "catalogue.json", catalogue)
         write_outlines(folder / "outlines.json", self._outlines(edition, catalogue))
         write_history(folder / "history.json", history)
+        known = read_translations(self._previous.folder) if self._previous.folder else {}
+        write_translations(folder, assess(self._snapshot, history, catalogue.articles, known))
         write_report(folder, report)
         write_changes(folder, changes_since(self._previous, self._known, catalogue, history))
         references = [article.body_key for article in catalogue.articles] + [

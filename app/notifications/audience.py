@@ -28,6 +28,7 @@ class Circle(StrEnum):
     AFFECTED = "affected"  # by a known problem, but for those who are told on their ticket about it
     REPORTER = "reporter"  # of an article
     REVIEWERS = "reviewers"  # of articles
+    OWNER = "owner"  # of articles
 
 
 _BY_REQUESTER = frozenset({"ticket opened", "priority requested", "escalation requested", "ticket rated"})
@@ -133,5 +134,6 @@ _CIRCLES: Mapping[Circle, Callable[[Event, Ticket | None], Iterable[int]]] = {
     Circle.SUPERVISORS: lambda _event, _ticket: _supervisors(),
     Circle.AFFECTED: _affected,
     Circle.REPORTER: _reporter,
+    Circle.OWNER: lambda event, _ticket: [getattr(event, "person_id", 0)],
     Circle.REVIEWERS: lambda _event, _ticket: holders_of(Permission.REVIEW_VOTES),
 }

@@ -53,9 +53,15 @@ def ask_for_review(now: datetime) -> int:
 
 
 def forget_old_notices(now: datetime) -> int:
-    """Delete notices of 180 days ago with their letters; those with a letter that waits for a person stay."""
+    """Delete notices of 180 days ago with their letters; those with a letter that waits for a person stay.
+
+    A letter to an address without an account does not stay: the address was not left for longer.
+    """
     waits = exists().where(
-        Delivery.notice_id == Notice.id, Delivery.sent_at.is_(None), Delivery.dropped_at.is_(None)
+        Delivery.notice_id == Notice.id,
+        Delivery.person_id.is_not(None),
+        Delivery.sent_at.is_(None),
+        Delivery.dropped_at.is_(None),
     )
     old = select(Notice.id).where(Notice.occurred_at < now - KEPT_FOR, ~waits).limit(_AT_ONCE)
     forgotten = 0

@@ -49,6 +49,20 @@ class ArticlesFailed(Event):
     articles: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticlesAged(Event):
+    """Articles of an owner are due to be read again; told by a job, once a week at most.
+
+    ``due`` lists the first ones, each as ``id language day``, parted by commas.
+    """
+
+    name: ClassVar[str] = "articles aged"
+
+    person_id: int
+    articles: int
+    due: str
+
+
 def always(_event: Event) -> bool:
     """Say yes."""
     return True

@@ -184,4 +184,10 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("GET", "workspace.publishing"): PUBLISHERS,
     ("GET", "workspace.past_publication"): PUBLISHERS,
     ("GET", "workspace_synonyms.show"): PUBLISHERS,
+    ("GET", "workspace_freshness.show"): REVIEWERS,
+    ("GET", "workspace_freshness.export"): REVIEWERS,
+    ("POST", "workspace_freshness.verified"): REVIEWERS,
+    ("GET", "workspace_freshness_changes.show"): PUBLISHERS,
+    ("POST", "workspace_freshness_changes.record"): PUBLISHERS,
+    ("POST", "workspace_freshness_changes.undo"): PUBLISHERS,
 }

@@ -13,16 +13,17 @@ from app.accounts.agents import describe_agent
 from app.accounts.identity import reader_of
 from app.accounts.models import GuessCount, Person, RoleGrant, SignIn
 from app.deflection.ledger import Arrival, Asker, note_failed_step, start
+from app.editorial.freshness.models import AreaChange
 from app.escalation.actions import decline, request_escalation
 from app.escalation.vocabulary import RequestOrigin
 from app.incidents.actions import Announcement, end_incident, link, start_incident
 from app.incidents.models import Incident
 from app.jobs.models import Heartbeat, JobRun
 from app.kernel.clock import utc_now
-from app.kernel.terms import Language, Plan, Priority, Role, SupportLevel, TicketType
+from app.kernel.terms import Language, Plan, Priority, ProductArea, Role, SupportLevel, TicketType
 from app.knowledge.models import ArticleVote, VoteAttempt
 from app.notifications.mail.unsubscribing import token_for
-from app.notifications.models import Delivery, Notice, NoticeHabit
+from app.notifications.models import ClosedMailbox, Delivery, Notice, NoticeHabit
 from app.notifications.vocabulary import ChannelKind, NoticeKind, Topic, Urgency
 from app.satisfaction.access import survey_of
 from app.satisfaction.answers import rate
@@ -118,6 +119,7 @@ def plant(app: Flask) -> Planted:
         with transaction():
             _plant_incidents(planted, viewers[JUAN], utc_now())
             _plant_records(planted.canaries, people[PEDRO], utc_now())
+            _plant_freshness(planted.canaries, people[JUAN], utc_now())
     return planted
 
 
@@ -330,6 +332,32 @@ def _plant_incidents(planted: Planted, juan: Viewer, now: datetime) -> None:
     end_incident(over, juan, word("solution of what is over", (PEDRO, JUAN)), now)
     planted.canaries.mark(over.name, "address of what is over", team)
     planted.incidents.append(over.name)
+
+
+def _plant_freshness(canaries: Canaries, juan: Person, now: datetime) -> None:
+    """Plant a change of the product that editors read, and a letter to a reader without an account."""
+    told = Notice(
+        key=canaries.word("key of a reader's notice", NOBODY),
+        kind=NoticeKind.ARTICLE_FIXED,
+        urgency=Urgency.NORMAL,
+        occurred_at=now,
+    )
+    what = canaries.word("change of an area", _PUBLISHERS)
+    change = AreaChange(area=ProductArea.PRODUCTS, changed_on=now.date(), what=what, recorded_at=now)
+    change.recorded_by_id = juan.id
+    mailbox = canaries.word("closed mailbox", NOBODY)
+    db.session.add_all([told, change, ClosedMailbox(mailbox=mailbox, closed_at=now)])
+    db.session.flush()
+    db.session.add(
+        Delivery(
+            notice_id=told.id,
+            address=canaries.word("address of a reader", NOBODY),
+            channel=ChannelKind.EMAIL,
+            subject=canaries.word("mailbox of a reader", NOBODY),
+            due_at=now,
+            parked_at=now,
+        )
+    )
 
 
 def _plant_records(canaries: Canaries, pedro: Person, now: datetime) -> None:

@@ -25,6 +25,8 @@ from tests.support.hidden_articles import PUBLIC, SLUGS
 pytestmark = pytest.mark.xdist_group("guarded")  # one walk for all of them
 # What of the database says nothing about anybody: words of the programme's own, and articles.
 OF_NOBODY = {
+    "article_verifications.article_id",
+    "article_verifications.revision",
     "article_votes.article_id",
     "failed_steps.article_id",
     "failed_steps.revision",
@@ -62,6 +64,7 @@ def seeds_for(reader: str, guarded: Flask, planted: Planted) -> list[str]:
         "article_id": [PUBLIC],
         "generation": ["0" * 40],
         "notice_id": planted.notices,
+        "change_id": ["1"],
     }
     known = addresses(guarded, values)
     continued = [

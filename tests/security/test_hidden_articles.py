@@ -46,6 +46,7 @@ def everything_guessable(app: Flask) -> list[str]:
         "reference": ["TQ-00000"],
         "token": ["0" * 20],
         "notice_id": ["1"],
+        "change_id": ["1"],
     }
     asked = [f"/{language}/{place}?q={word}" for language in ("es", "en") for word in SEARCHES
              for place in ("search", "completions", "contact")]  # fmt: skip

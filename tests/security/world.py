@@ -13,9 +13,10 @@ from app.accounts.agents import describe_agent
 from app.accounts.identity import reader_of
 from app.accounts.models import Person, RoleGrant
 from app.deflection.ledger import Arrival, Asker, start
+from app.editorial.freshness.models import AreaChange
 from app.incidents.actions import Announcement, start_incident
 from app.kernel.clock import utc_now
-from app.kernel.terms import Language, Plan, Role, SupportLevel
+from app.kernel.terms import Language, Plan, ProductArea, Role, SupportLevel
 from app.notifications.mail.unsubscribing import token_for
 from app.notifications.models import Delivery, Notice
 from app.notifications.vocabulary import ChannelKind, NoticeKind, Topic, Urgency
@@ -139,6 +140,8 @@ class World:
             values["notice_id"] = str(self._notice().id)
         if "delivery_id" in names:
             values["delivery_id"] = self._parked_delivery()
+        if "change_id" in names:
+            values["change_id"] = self._area_change()
         return values
 
     def _ticket(self, endpoint: str) -> Ticket:
@@ -179,6 +182,19 @@ class World:
             )
             db.session.add(letter)
         return str(letter.id)
+
+    def _area_change(self) -> str:
+        now = utc_now()
+        with transaction():
+            change = AreaChange(
+                area=ProductArea.PLATFORM,
+                changed_on=now.date(),
+                what=f"Cambio {now.isoformat()}",
+                recorded_by_id=self.luisa.person_id,
+                recorded_at=now,
+            )
+            db.session.add(change)
+        return str(change.id)
 
     def _incident(self) -> str:
         with transaction():

@@ -11,6 +11,7 @@ from app.knowledge.article import Article, ArticleBody, Category, Heading, Quest
 from app.knowledge.catalogue_file import Catalogue
 from app.knowledge.resolutions import Resolution
 from app.knowledge.shelves import StoredShelf
+from app.knowledge.translations import StaleTranslation, Translations
 from app.search.documents import Passage, SearchDocument
 from app.search.engine import SearchReader
 from app.search.synonyms import Synonyms
@@ -109,6 +110,7 @@ class HelpCentre:
     redirects: tuple[tuple[Language, str, str], ...] = ()
     revisions: tuple[Revision, ...] = ()
     named: tuple[Resolution, ...] = ()
+    stale: tuple[StaleTranslation, ...] = ()
 
     def current(self) -> "HelpCentre":
         """Be what is live."""
@@ -126,6 +128,10 @@ class HelpCentre:
     def resolutions(self) -> tuple[Resolution, ...]:
         """Return what its commits resolve."""
         return self.named
+
+    def translations(self) -> Translations:
+        """Return the translations that are older than their source."""
+        return {(each.article_id, each.language): each for each in self.stale}
 
     def commits(self) -> dict[str, datetime]:
         """Return its commits."""
