@@ -110,7 +110,8 @@ def reopen(number: int, viewer: Reader, words: str, seen_state: FeedbackState, n
     said = checked_line(words, LONGEST_FACT)
     if not _is_done_already(item, Move.REOPEN, who):
         _require_seen(item, seen_state)
-        if other := open_item_of(item.article_id, item.language):
+        other = open_item_of(item.article_id, item.language)
+        if other is not None and other.id != item.id:
             raise Conflict(
                 N_("F-%(number)s is open for this article already: go on with that one."), number=other.id
             )
