@@ -101,6 +101,16 @@ def text_at(repository: Path, base: str, path: str) -> str | None:
         raise SourceUnusable("%(path)s is not text in UTF-8", path=path) from error
 
 
+def head_of(repository: Path, branch: str) -> str | None:
+    """Return the commit a branch stands at; None where there is no such branch. Raises SourceUnusable."""
+    git = GitPlumbing(repository)
+    git.ask("rev-parse", "--git-dir")
+    answer = git.run(
+        "rev-parse", "--verify", "--quiet", "--end-of-options", f"refs/heads/{branch}^{{commit}}"
+    )
+    return answer.stdout.decode().strip() if answer.returncode == 0 else None
+
+
 def _committed(
     git: GitPlumbing, real: GitPlumbing, start: str, changes: Sequence[FileChange], message: str
 ) -> str:

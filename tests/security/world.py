@@ -14,6 +14,7 @@ from app.accounts.identity import reader_of
 from app.accounts.models import Person, RoleGrant
 from app.deflection.ledger import Arrival, Asker, start
 from app.editorial.freshness.models import AreaChange
+from app.editorial.gaps.models import ContentGap
 from app.incidents.actions import Announcement, start_incident
 from app.kernel.clock import utc_now
 from app.kernel.terms import Language, Plan, ProductArea, Role, SupportLevel
@@ -47,6 +48,7 @@ _PEOPLE: dict[Who, tuple[str, Plan, tuple[Role, ...], SupportLevel | None]] = {
     Who.GONE: ("gerardo", Plan.REGULAR, (Role.SUPERVISOR,), None),
 }
 _RESOLVED = {"ticket_changes.agree", "ticket_changes.disagree", "ticket_handling.reopening"}
+_SOLVED = {f"workspace_drafts.{each}" for each in ("show", "check", "download", "propose")}
 _WAITING = {"ticket_changes.go_on", "ticket_handling.resumption"}
 
 
@@ -136,6 +138,8 @@ class World:
             values["token"] = self._token(self._ticket(endpoint))
         if "form_key" in names:
             values["form_key"] = self._form()
+        if "gap_number" in names:
+            values["gap_number"] = self._gap()
         if "notice_id" in names:
             values["notice_id"] = str(self._notice().id)
         if "delivery_id" in names:
@@ -149,7 +153,7 @@ class World:
         with transaction():
             ticket = submit_ticket(self.ana, new_form_key(), a_case(), now)
             ticket.level, ticket.assignee_id = SupportLevel.SENIOR_SPECIALIST.value, self.luisa.person_id
-            if endpoint in _RESOLVED or "satisfaction" in endpoint:
+            if endpoint in _RESOLVED | _SOLVED or "satisfaction" in endpoint:
                 resolve(ticket, self.luisa, "Corregido", new_form_key(), now)
             elif endpoint in _WAITING:
                 ask(ticket, self.luisa, "¿Qué versión?", new_form_key(), now)
@@ -195,6 +199,13 @@ class World:
             )
             db.session.add(change)
         return str(change.id)
+
+    def _gap(self) -> str:
+        now = utc_now()
+        with transaction():
+            gap = ContentGap(language=Language.ES, name="perros", stems="perr", opened_at=now, counted_at=now)
+            db.session.add(gap)
+        return str(gap.id)
 
     def _incident(self) -> str:
         with transaction():
