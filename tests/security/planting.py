@@ -14,6 +14,8 @@ from app.accounts.identity import reader_of
 from app.accounts.models import GuessCount, Person, RoleGrant, SignIn
 from app.deflection.ledger import Arrival, Asker, note_failed_step, start
 from app.editorial.freshness.models import AreaChange
+from app.editorial.gaps.models import ContentGap, GapChange, GapPhrase, SynonymRefusal
+from app.editorial.gaps.vocabulary import Deed, GapState, Source
 from app.escalation.actions import decline, request_escalation
 from app.escalation.vocabulary import RequestOrigin
 from app.incidents.actions import Announcement, end_incident, link, start_incident
@@ -101,6 +103,7 @@ class Planted:
     files: list[str] = field(default_factory=list)
     incidents: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    gaps: list[str] = field(default_factory=list)
     ways_out: list[str] = field(default_factory=list)  # tokens of the links that end a kind of letter
 
 
@@ -119,6 +122,7 @@ def plant(app: Flask) -> Planted:
         with transaction():
             _plant_incidents(planted, viewers[JUAN], utc_now())
             _plant_records(planted.canaries, people[PEDRO], utc_now())
+            _plant_gap(planted, people[JUAN], utc_now())
             _plant_freshness(planted.canaries, people[JUAN], utc_now())
     return planted
 
@@ -332,6 +336,49 @@ def _plant_incidents(planted: Planted, juan: Viewer, now: datetime) -> None:
     end_incident(over, juan, word("solution of what is over", (PEDRO, JUAN)), now)
     planted.canaries.mark(over.name, "address of what is over", team)
     planted.incidents.append(over.name)
+
+
+def _plant_gap(planted: Planted, juan: Person, now: datetime) -> None:
+    """Plant what people look for in vain, and why an editor put something aside."""
+    word = planted.canaries.word
+    gap = ContentGap(
+        language=Language.ES,
+        name=word("name of a gap", _PUBLISHERS),
+        stems=word("stems of a gap", NOBODY),
+        commit=word("commit of a gap", _PUBLISHERS),
+        state=GapState.DISMISSED,
+        opened_at=now,
+        counted_at=now,
+    )
+    planted.canaries.unshown.add("commit of a gap")  # the beginning of it is
+    db.session.add(gap)
+    db.session.flush()
+    said = word("phrase of a gap", _PUBLISHERS)
+    why = word("why a gap was dismissed", _PUBLISHERS)
+    db.session.add_all(
+        [
+            GapPhrase(gap_id=gap.id, source=Source.SEARCH, text=said, people=9),
+            GapChange(
+                gap_id=gap.id,
+                changed_at=now,
+                actor_id=juan.id,
+                deed=Deed.DISMISSED,
+                before=GapState.NEW,
+                after=GapState.DISMISSED,
+                words=why,
+            ),
+            SynonymRefusal(
+                language=Language.ES,
+                first_stems=word("first phrase of a refusal", NOBODY),
+                second_stems=word("second phrase of a refusal", NOBODY),
+                people=9,
+                reason=word("why a synonym was refused", NOBODY),
+                refuser_id=juan.id,
+                refused_at=now,
+            ),
+        ]
+    )
+    planted.gaps.append(str(gap.id))
 
 
 def _plant_freshness(canaries: Canaries, juan: Person, now: datetime) -> None:

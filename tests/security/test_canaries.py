@@ -64,6 +64,7 @@ def seeds_for(reader: str, guarded: Flask, planted: Planted) -> list[str]:
         "article_id": [PUBLIC],
         "generation": ["0" * 40],
         "notice_id": planted.notices,
+        "gap_number": planted.gaps,
         "change_id": ["1"],
     }
     known = addresses(guarded, values)

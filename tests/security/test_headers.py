@@ -60,6 +60,7 @@ def values_of(planted: Planted, reader: str) -> dict[str, list[str]]:
         "article_id": [PUBLIC],
         "generation": ["0" * 40],
         "notice_id": planted.notices,
+        "gap_number": planted.gaps,
         "change_id": ["1"],
         "digest": ["0" * 20],
         "name": ["x.svg", planted.files[0], *planted.incidents],

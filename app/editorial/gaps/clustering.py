@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log1p
 
+from app.editorial.gaps.vocabulary import FEWEST
 from app.editorial.gaps.wording import Stems
 
-ALIKE = 0.5  # of the weight of all their stems; rare stems weigh more
+ALIKE = 0.5  # of the worth of all their stems
+_LEAST = 0.25  # worth of a stem that too few people use, or nearly everybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ def clustered(weights: Mapping[Stems, int], seeds: Sequence[Stems] = ()) -> Clus
     What a cluster is about is said by its leader alone, so that it cannot drift; ``seeds`` lead those
     that are known already, and of two seeds that say the same the earlier one stays.
     """
-    worth = _worth([*weights, *seeds])
+    worth = _worth(weights, seeds)
     leaders: list[Stems] = []
     holding: dict[str, list[int]] = defaultdict(list)
     merged: dict[int, int] = {}
@@ -51,9 +53,21 @@ def clustered(weights: Mapping[Stems, int], seeds: Sequence[Stems] = ()) -> Clus
     return Clusters(found, leaders, merged)
 
 
-def _worth(phrases: Sequence[Stems]) -> Mapping[str, float]:
-    holders = Counter(stem for stems in set(phrases) for stem in stems)
-    return {stem: log1p(len(phrases) / count) for stem, count in holders.items()}
+def _worth(weights: Mapping[Stems, int], seeds: Sequence[Stems]) -> Mapping[str, float]:
+    """Return how much each stem tells: what many phrases share little, and what few people say, a name
+    or the rest of a sentence, no more than that.
+    """
+    holders = Counter(stem for stems in weights for stem in stems)
+    people: Counter[str] = Counter()
+    for stems, weight in weights.items():
+        people.update(dict.fromkeys(stems, weight))
+    rare = log1p(max(len(weights) / FEWEST, 1))
+    named = {stem for seed in seeds for stem in seed}
+    worth = dict.fromkeys(named, 1.0)
+    for stem, count in holders.items():
+        shared = min(1.0, log1p(len(weights) / count) / rare)
+        worth[stem] = max(_LEAST, shared) if people[stem] >= FEWEST or stem in named else _LEAST
+    return worth
 
 
 def _nearest(
@@ -62,7 +76,7 @@ def _nearest(
     """Return the most alike leader, the earliest of equals; None where none is alike enough."""
     whole = sum(worth[each] for each in stems)
     left, candidates = whole, set[int]()
-    # Whoever shares half of the weight shares one of the rarest stems that make up more than the other half.
+    # Whoever shares half of the worth shares one of the stems that are worth the other half and more.
     for each in sorted(stems, key=lambda one: (-worth[one], one)):
         if left < ALIKE * whole:
             break

@@ -13,13 +13,14 @@ _REASONS = 4  # words a suggestion names at most
 _ENOUGH_ASKED = 3  # fresh searches that say more than the index does
 _OPENED = 0.5
 _NEAR = 2
+_AT_ALL = 0.15  # sureness below which an article only happens to come first
 
 
 class Judge:
     """One run's questions to one index; each is asked once.
 
-    ``opened`` holds for the stems of phrases how many of the searches since the last change to what is
-    live led to an article, and how many there were: what people do outweighs what the index believes.
+    ``opened`` holds for the stems of phrases how many of the fresh searches led to an article, and how
+    many there were: what people do outweighs what the index believes.
     """
 
     def __init__(
@@ -39,7 +40,8 @@ class Judge:
         """Return the ids of the articles that come nearest, the search's own order first."""
         hits = self._reader.search(SearchQuery(text, language, limit=_NEAR)).hits
         likely = self._reader.suggest(DraftText(text, "", language, limit=_NEAR))
-        return tuple(dict.fromkeys(one.article_id for one in (*hits, *likely)))[:_NEAR]
+        near = [one.article_id for one in hits] + [one.article_id for one in likely if one.score >= _AT_ALL]
+        return tuple(dict.fromkeys(near))[:_NEAR]
 
     def _asked(self, text: str, language: Language) -> bool:
         opened, asked = self._opened.get((language, telling_stems(text, language)), (0, 0))

@@ -29,7 +29,7 @@ class Use(NamedTuple):
     """That somebody asked something; ``who`` is above zero for a visitor of a day, below for a requester.
 
     A search that led to an article is ``is_vain`` False: it counts only as a sign that it is found.
-    Searches are ``is_fresh`` when they were asked of what is live now.
+    Searches are ``is_fresh`` when they were asked of what is live now and something was shown.
     """
 
     text: str
@@ -66,8 +66,9 @@ def searches(now: datetime, live_since: datetime) -> Iterator[Use]:
         for place, (_, language, text, results, at, opened, contacted) in enumerate(asked):
             again = place + 1 < len(asked) and _says_it_again(asked[place + 1], text, at)
             is_vain = not opened and (results == 0 or bool(contacted) or again)
+            is_fresh = at > live_since and results != 0
             if is_vain or opened:
-                yield Use(text, language, Source.SEARCH, who, (now - at).days, is_vain, at > live_since)
+                yield Use(text, language, Source.SEARCH, who, (now - at).days, is_vain, is_fresh)
 
 
 def subjects(now: datetime) -> Iterator[Use]:
