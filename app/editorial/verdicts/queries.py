@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.accounts.models import Person
 from app.editorial.verdicts.models import ArticleVerdict
@@ -64,15 +64,12 @@ class VerdictSplit:
 
 def verdicts_on(ticket: Ticket) -> Mapping[str, GivenVerdict]:
     """Return what was said on a ticket, by article id; one statement."""
-    return {
-        each.article_id: each for each in _given(_verdicts().where(ArticleVerdict.ticket_id == ticket.id))
-    }
+    return {each.article_id: each for each in _given(ArticleVerdict.ticket_id == ticket.id)}
 
 
 def verdicts_of(article_id: str, language: Language) -> tuple[GivenVerdict, ...]:
     """Return what was said of an article in one language, the latest first; one statement."""
-    rows = _verdicts().where(ArticleVerdict.article_id == article_id, ArticleVerdict.language == language)
-    return tuple(_given(rows.order_by(ArticleVerdict.given_at.desc(), ArticleVerdict.id.desc())))
+    return tuple(_given(ArticleVerdict.article_id == article_id, ArticleVerdict.language == language))
 
 
 def verdict_counts(
@@ -134,11 +131,13 @@ def verdict_split(now: datetime) -> VerdictSplit:
     )
 
 
-def _verdicts() -> Select[tuple[ArticleVerdict, str]]:
-    return select(ArticleVerdict, Person.name).join(Person, Person.id == ArticleVerdict.giver_id)
-
-
-def _given(rows: Select[tuple[ArticleVerdict, str]]) -> list[GivenVerdict]:
+def _given(*which: ColumnElement[bool]) -> list[GivenVerdict]:
+    rows = (
+        select(ArticleVerdict, Person.name)
+        .join(Person, Person.id == ArticleVerdict.giver_id)
+        .where(*which)
+        .order_by(ArticleVerdict.given_at.desc(), ArticleVerdict.id.desc())
+    )
     return [
         GivenVerdict(row.article_id, row.language, row.revision, row.verdict, giver, row.given_at)
         for row, giver in db.session.execute(rows)
