@@ -3,6 +3,8 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from app.editorial.feedback.references import unknown_references
+from app.kernel.clock import utc_now
 from app.kernel.errors import NotFound
 from app.kernel.permissions import Permission
 from app.kernel.terms import Language
@@ -42,7 +44,8 @@ def _shown(name: str, language: Language) -> ResponseReturnValue:
     if shown is None or shown.report is None:
         raise NotFound(N_("This publication is no longer kept."))
     shelf = live.shelf(current_reader().audiences)
-    page = publishing_page(shown, shown.report, _changes(store, name), there, shelf, language)
+    unknown = unknown_references(utc_now()) if shown.live else ()
+    page = publishing_page(shown, shown.report, _changes(store, name), there, unknown, shelf, language)
     return render_template("workspace/publishing.html", page=page, language=language)
 
 

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
+from app.editorial.feedback.references import Unknown, UnknownReference
 from app.kernel.terms import Language
+from app.kernel.wording import N_
 from app.knowledge.catalogue import Shelf
 from app.knowledge.changes import ChangeKind, Changes, CommitLine
 from app.knowledge.finds import MissedPhrase
@@ -15,6 +17,12 @@ from app.knowledge.rollback import PastGeneration
 from app.knowledge.rows import address_in
 from app.search.rehearsing import Turn
 from app.workspace.publishing_searches import RehearsedSearches, rehearsed_searches
+
+_UNKNOWN = {
+    Unknown.UNREADABLE: N_("This is not a number like F-12 or G-7"),
+    Unknown.MISSING: N_("There is no such entry on the ratings page"),
+    Unknown.CLOSED_BEFORE: N_("It was closed already"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,17 @@ class ArticleRow:
     what: str
     path: str
     language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownRow:
+    """A number after ``Resolves-feedback:`` that closed nothing, as it was written, and why."""
+
+    text: str
+    why: str
+    commit: str
+    author: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +88,7 @@ class PublishingPage:
     before: str
     commits: tuple[CommitLine, ...]
     commits_left_out: int
+    unknown: tuple[UnknownRow, ...]
     changed: tuple[ArticleRow, ...]
     changed_left_out: int
     warnings: tuple[str, ...]
@@ -80,10 +100,14 @@ def publishing_page(
     report: PublishingReport,
     changes: Changes,
     there: Sequence[PastGeneration],
+    unknown: Sequence[UnknownReference],
     shelf: Shelf,
     language: Language,
 ) -> PublishingPage:
-    """Return the page of the generation ``shown`` among those that are ``there``."""
+    """Return the page of the generation ``shown`` among those that are ``there``.
+
+    ``unknown`` is what commits say that they resolve and that leads nowhere.
+    """
     return PublishingPage(
         commit=report.commit,
         is_live=shown.live,
@@ -102,6 +126,10 @@ def publishing_page(
         before=changes.before,
         commits=changes.commits,
         commits_left_out=changes.commits_left_out,
+        unknown=tuple(
+            UnknownRow(each.text, _(_UNKNOWN[each.why]), each.commit, each.author, each.at)
+            for each in unknown
+        ),
         changed=tuple(_changed(changes, shelf, language)),
         changed_left_out=changes.articles_left_out,
         warnings=tuple(_(warning) for warning in report.warnings),

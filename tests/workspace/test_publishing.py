@@ -104,11 +104,12 @@ def test_earlier_publications_stay_to_be_looked_at(
     assert page.look(f"/en/staff/publishing/{second}").reads("#lost summary") == "Lost: 1"
 
 
-@pytest.mark.parametrize("name", ["0" * 40, "store", "CURRENT", ".building-x", "..", "%2e%2e%2fstore"])
 def test_what_is_no_publication_is_not_there(
-    marta: Editor, at_desk: Callable[[str], Colleague], clock: time_machine.Traveller, name: str
+    marta: Editor, at_desk: Callable[[str], Colleague], clock: time_machine.Traveller
 ) -> None:
-    assert at_desk(MARTA).look(f"/es/staff/publishing/{name}").status == 404
+    desk = at_desk(MARTA)
+    for name in ("0" * 40, "store", "CURRENT", ".building-x", "..", "%2e%2e%2fstore"):
+        assert desk.look(f"/es/staff/publishing/{name}").status == 404, name
 
 
 def test_an_agent_finds_neither_page(
@@ -141,3 +142,14 @@ def test_a_publication_that_somebody_went_back_to_says_so(
     marta.store.make_current(first.name, pinned=True)
     app.extensions["knowledge"].refresh()
     assert "Alguien volvió a esta publicación" in at_desk(MARTA).look(PAGE).reads(".note")
+
+
+def test_numbers_in_commits_that_close_nothing_are_told(
+    app: Flask, marta: Editor, at_desk: Callable[[str], Colleague], clock: time_machine.Traveller
+) -> None:
+    marta.commit(SECOND, "Corrige\n\nResolves-feedback: F-99999\nResolves-feedback: la <b>caja</b>")
+    marta.publish()
+    app.extensions["knowledge"].refresh()
+    told = at_desk(MARTA).look(PAGE).reads("[aria-labelledby=unknown]")
+    assert "Resolves-feedback: F-99999 No existe esa entrada" in told
+    assert "No es un número como F-12 o G-7" in told
