@@ -104,6 +104,7 @@ def test_juan_makes_a_sound_draft_without_anything_private(
         in text
     )
     assert "/producto-no-se-guarda.md)" in text
+    assert "\n\nMás en [" in text  # what follows the steps is none of them
     assert "Pasa la revisión" in juan.reads("#faults")
     told = juan.reads('[aria-labelledby="removed"]')
     assert "Quitamos" in told

@@ -71,11 +71,11 @@ def phrases_of(case: Case) -> tuple[str, ...]:
 
 def body_of(case: Case) -> str:
     """Return the article: what solved it, its steps if it has any, and when it happens."""
-    before, steps = as_steps(_capital(case.solution))
-    parts = [before] if before or steps else [as_paragraphs(case.solution)]
-    if steps:
-        parts += [_STEPS[case.language], steps]
-    if told := as_paragraphs(case.happened):
+    solved = as_steps(_capital(case.solution))
+    parts = [solved.before]
+    if solved.steps:
+        parts += [_STEPS[case.language], solved.steps, solved.after]
+    if told := as_paragraphs(_capital(case.happened)):
         parts += [_CASE[case.language], told]
     return "\n\n".join(part for part in parts if part) + "\n"
 

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 _STEP = re.compile(r"\s{0,8}(?:paso\s+|step\s+)?(\d{1,3})\s?[.):°-]{1,2}\s+(?=\S)", re.IGNORECASE)
 _BULLET = re.compile(r"\s{0,8}[-*•·–—+>]\s+(?=\S)")
 _RULE = re.compile(r"[\s|:=_*~`#>+-]*")  # a line of these alone would be a rule, a table or a heading
-_BLOCK = re.compile(r"(#{1,6}|[-+>]|!!!|\d{1,9}[.)])(?=\s|$|\w)")
+_BLOCK = re.compile(r"([#>+-]|!!!|\d{1,9}[.)])")
 _SPECIAL = re.compile(r"[\\`*{}]|(?<!\w)_|_(?!\w)")
 _ENTITY = re.compile(r"&(?=#|\w)")
 _BRACKETS = str.maketrans("[]", "()")
@@ -14,20 +15,35 @@ LONGEST_BODY = 20_000  # characters; an editor shortens what is longer
 _LONGEST_LINE = 4_000
 
 
-def as_steps(text: str) -> tuple[str, str]:
-    """Return what is said before the steps, and the steps numbered; no steps when no line is one."""
+@dataclass(frozen=True, slots=True)
+class Stepped:
+    """A text with steps in it: what is said before them, the steps as a numbered list, and what follows."""
+
+    before: str
+    steps: str
+    after: str
+
+
+def as_steps(text: str) -> Stepped:
+    """Return a text by its steps: lines with a number or a bullet; without any all of it stands before."""
     before: list[str] = []
-    steps: list[str] = []
+    steps: list[list[str]] = []
+    aside: list[str] = []  # after a blank line: of the step before if another one follows, else of none
     for line in text[:LONGEST_BODY].split("\n"):
-        step = _STEP.match(line) or _BULLET.match(line)
-        if step:
-            steps.append(plain(line[step.end() :]))
-        elif line.strip() and steps:
-            steps[-1] = f"{steps[-1]}\n    {plain(line)}".rstrip()
+        if step := _STEP.match(line) or _BULLET.match(line):
+            if steps:
+                steps[-1] += aside
+            aside = []
+            steps.append([plain(line[step.end() :])])
         elif not steps:
             before.append(plain(line))
-    kept = [step for step in steps if step.strip()]
-    return _paragraphs(before), "\n".join(f"{number}. {step}" for number, step in enumerate(kept, start=1))
+        elif aside or not line.strip():
+            aside.append(plain(line))
+        else:
+            steps[-1].append(plain(line))
+    kept = [words for step in steps if (words := [line for line in step if line])]
+    listed = (f"{number}. " + "\n    ".join(step) for number, step in enumerate(kept, start=1))
+    return Stepped(_paragraphs(before), "\n".join(listed), _paragraphs(aside))
 
 
 def as_paragraphs(text: str) -> str:

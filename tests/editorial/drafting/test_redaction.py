@@ -166,9 +166,7 @@ def test_any_text_comes_through(text: str) -> None:
     assert len(folded(text)) == len(text)
 
 
-@pytest.mark.parametrize(
-    "unit", ["a", "a-", "V-", "•x", "1 ", "a at ", "mi tienda "]
-)
+@pytest.mark.parametrize("unit", ["a", "a-", "V-", "•x", "1 ", "a at ", "mi tienda "])
 def test_no_text_takes_long(unit: str) -> None:
     began = time.process_time()
     _clean((unit * 64_000)[:64_000], is_letter=True)
