@@ -21,7 +21,7 @@ def as_csv(lists: Iterable[Listed]) -> bytes:
             _("List"),
             _("Article"),
             _("Language"),
-            _("Area"),
+            _("Area of the product"),
             _("Owner"),
             _("What"),
             _("Searched"),

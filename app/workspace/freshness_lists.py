@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from flask import Request, url_for
 from flask_babel import gettext as _
@@ -56,7 +57,7 @@ class Asked:
         )
 
     @property
-    def address(self) -> dict[str, str]:
+    def address(self) -> dict[str, Any]:
         """Return what an address carries of it."""
         values = {"owner": self.owner, "area": self.area, "in": self.language}
         return {name: value for name, value in values.items() if value}

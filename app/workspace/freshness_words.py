@@ -54,4 +54,4 @@ def _told_change(remark: Remark) -> str:
         ngettext("%(num)s word", "%(num)s words", change.words) if change.words else "",
     )
     what = ", ".join(filter(None, counted))
-    return _("The source changed until %(day)s: %(what)s", day=day(remark.day), what=what)
+    return _("The source changed, the last time on %(day)s: %(what)s", day=day(remark.day), what=what)

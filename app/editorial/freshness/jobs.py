@@ -70,7 +70,7 @@ def _people(addresses: set[str]) -> Mapping[str, int]:
     """Return who of the team has these addresses."""
     able = holders_of(Permission.REVIEW_VOTES) if addresses else set()
     emails = sorted({address_of(each) for each in addresses})
-    found = {}
+    found: dict[str, int] = {}
     for start in range(0, len(emails), 500):
         rows = select(Person.email, Person.id).where(Person.email.in_(emails[start : start + 500]))
         found |= {email: id_ for email, id_ in db.session.execute(rows) if id_ in able}
