@@ -2,13 +2,15 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy import Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.terms import Language
 from app.knowledge.votes import NoReason
 from app.storage.columns import Term, UtcDateTime
 from app.storage.database import Base
+
+_HAS_WORDS = text("comment <> ''")
 
 
 class ArticleVote(Base):
@@ -22,7 +24,17 @@ class ArticleVote(Base):
     __tablename__ = "article_votes"
     __table_args__ = (
         UniqueConstraint("article_id", "revision", "voter"),
-        Index("ix_article_votes_score", "article_id", "by_staff", "helpful", "reason"),
+        Index(
+            "ix_article_votes_score",
+            "article_id",
+            "language",
+            "revision",
+            "by_staff",
+            "helpful",
+            "reason",
+            "cast_at",
+        ),
+        Index("ix_article_votes_comments", "cast_at", sqlite_where=_HAS_WORDS, postgresql_where=_HAS_WORDS),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -53,11 +65,11 @@ class ArticleReaders(Base):
     """How many people read an article in one language on one local day; nobody of them is known."""
 
     __tablename__ = "article_readers"
-    __table_args__ = (Index("ix_article_readers_day", "day"),)
+    __table_args__ = (Index("ix_article_readers_lately", "day", "article_id", "language", "readers"),)
 
+    day: Mapped[date] = mapped_column(primary_key=True)
     article_id: Mapped[str] = mapped_column(String, primary_key=True)
     language: Mapped[Language] = mapped_column(Term(Language), primary_key=True)
-    day: Mapped[date] = mapped_column(primary_key=True)
     readers: Mapped[int]
 
 

@@ -48,7 +48,7 @@ def keep_reader(reader: str, article_id: str, language: Language, day: date) -> 
     count = insert(ArticleReaders).values(article_id=article_id, language=language, day=day, readers=1)
     db.session.execute(
         count.on_conflict_do_update(
-            index_elements=["article_id", "language", "day"], set_={"readers": ArticleReaders.readers + 1}
+            index_elements=["day", "article_id", "language"], set_={"readers": ArticleReaders.readers + 1}
         )
     )
     return True

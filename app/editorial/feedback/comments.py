@@ -1,9 +1,10 @@
 """What readers wrote beside their votes, and whether somebody attended to it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, literal_column, or_, select, true
 
 from app.editorial.feedback.answers import Comment
 from app.editorial.feedback.models import HandledComment
@@ -50,17 +51,16 @@ def comments(
 def waiting_comments(now: datetime, article_id: str | None = None) -> Mapping[Edition, int]:
     """Return how many comments on each article nobody attended to; one statement."""
     rows = db.session.execute(
-        select(ArticleVote.article_id, ArticleVote.language, func.count())
+        select(ArticleVote.article_id, ArticleVote.language)
         .outerjoin(HandledComment, HandledComment.vote_id == ArticleVote.id)
         .where(_written(now), _waits(), about(ArticleVote.article_id, article_id))
-        .group_by(ArticleVote.article_id, ArticleVote.language)
     )
-    return {(article, language): count for article, language, count in rows}
+    return Counter((article, language) for article, language in rows)
 
 
 def _written(now: datetime) -> ColumnElement[bool]:
     return and_(
-        ArticleVote.comment != "",
+        ArticleVote.comment != literal_column("''"),  # as its index says it
         ArticleVote.by_staff == false(),
         ArticleVote.cast_at > now - _KEPT_WAITING,
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.deflection.models import FormSession, FormStep
@@ -56,13 +56,11 @@ def vote_weeks(weeks: int, now: datetime) -> tuple[VoteWeek, ...]:
 
 def _forms(split: datetime, since: datetime, now: datetime) -> tuple[int, int, int, int]:
     """Count forms that were shown something and have a known end, as the staff page of suggestions does."""
-    young = and_(FormSession.outcome == Outcome.CONFIRMED, FormSession.outcome_at > now - PROVISIONAL_FOR)
-    known = FormSession.outcome.in_([Outcome.CONFIRMED, Outcome.REVERTED, Outcome.SUBMITTED])
-    shown = exists().where(
-        FormStep.session_id == FormSession.id,
-        FormStep.kind == StepKind.SHOWN,
-        FormStep.undone_at.is_(None),
-    )
+    # Wrapped, so that the period is looked up and not the outcome, of which there are few.
+    outcome = func.coalesce(FormSession.outcome, Outcome.STARTED)
+    known = outcome.in_([Outcome.CONFIRMED, Outcome.REVERTED, Outcome.SUBMITTED])
+    young = and_(outcome == Outcome.CONFIRMED, FormSession.outcome_at > now - PROVISIONAL_FOR)
+    shown = exists().where(FormStep.session_id == FormSession.id, FormStep.kind == StepKind.SHOWN)
     ended = and_(known, or_(~young, FormSession.outcome_at.is_(None)), shown)
     is_solved = FormSession.outcome == Outcome.CONFIRMED
     return _counts(FormSession.started_at, split, since, now, is_solved, also=ended)
@@ -78,12 +76,14 @@ def _counts(
     also: ColumnElement[bool],
 ) -> tuple[int, int, int, int]:
     """Return part and whole from ``split`` to ``now``, then those from ``since`` to ``split``."""
-    late = at >= split
-    conditions = (and_(late, part), late, and_(~late, part), ~late)
-    sums = [func.coalesce(func.sum(case((each, 1), else_=0)), 0) for each in conditions]
-    row = db.session.execute(select(*sums).where(at >= since, at <= now, also)).one()
-    part_now, whole_now, part_before, whole_before = map(int, row)
-    return part_now, whole_now, part_before, whole_before
+    parts = func.coalesce(func.sum(case((part, 1), else_=0)), 0)
+    periods = (at >= split, at <= now), (at >= since, at < split)
+    asked = [
+        select(literal(place), parts, func.count()).where(*ends, also) for place, ends in enumerate(periods)
+    ]
+    rows = sorted(db.session.execute(union_all(*asked)).all())
+    (_, part_now, whole_now), (_, part_before, whole_before) = rows
+    return int(part_now), whole_now, int(part_before), whole_before
 
 
 def _trend(counts: tuple[int, int, int, int]) -> Trend:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, literal_column, select
 
 from app.deflection.models import FormSession
 from app.deflection.vocabulary import Outcome
@@ -44,7 +44,8 @@ def tickets_after(now: datetime, article_id: str | None = None) -> Mapping[Editi
     became = case((FormSession.outcome.in_([Outcome.SUBMITTED, Outcome.REVERTED]), 1), else_=0)
     rows = db.session.execute(
         select(FormSession.arrival_article_id, FormSession.language, func.sum(became), func.count())
-        .where(FormSession.arrival_article_id != "", FormSession.started_at > now - _TICKETS_OVER)
+        .where(FormSession.arrival_article_id != literal_column("''"))  # as its index says it
+        .where(FormSession.started_at > now - _TICKETS_OVER)
         .where(about(FormSession.arrival_article_id, article_id))
         .group_by(FormSession.arrival_article_id, FormSession.language)
     )

@@ -16,13 +16,15 @@ def upgrade() -> None:
     """Make the change."""
     op.create_table(
         "article_readers",
+        sa.Column("day", sa.Date(), nullable=False),
         sa.Column("article_id", sa.String(), nullable=False),
         sa.Column("language", sa.String(length=40), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
         sa.Column("readers", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("article_id", "language", "day", name=op.f("pk_article_readers")),
+        sa.PrimaryKeyConstraint("day", "article_id", "language", name=op.f("pk_article_readers")),
     )
-    op.create_index("ix_article_readers_day", "article_readers", ["day"])
+    op.create_index(
+        "ix_article_readers_lately", "article_readers", ["day", "article_id", "language", "readers"]
+    )
     op.create_table(
         "reading_marks",
         sa.Column("reader", sa.String(length=64), nullable=False),
@@ -82,4 +84,23 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["handler_id"], ["people.id"], name=op.f("fk_handled_comments_handler_id")),
         sa.PrimaryKeyConstraint("vote_id", name=op.f("pk_handled_comments")),
+    )
+    op.drop_index("ix_article_votes_score", table_name="article_votes")
+    op.create_index(
+        "ix_article_votes_score", "article_votes",
+        ["article_id", "language", "revision", "by_staff", "helpful", "reason", "cast_at"],
+    )
+    op.create_index(
+        "ix_article_votes_comments", "article_votes", ["cast_at"],
+        sqlite_where=sa.text("comment <> ''"), postgresql_where=sa.text("comment <> ''"),
+    )
+    op.create_index("ix_logged_queries_results", "logged_queries", ["asked_at", "results"])
+    op.create_index("ix_query_steps_article", "query_steps", ["article_id", "kind", "query_id"])
+    op.create_index("ix_form_sessions_ends", "form_sessions", ["started_at", "outcome", "outcome_at"])
+    op.create_index(
+        "ix_form_sessions_arrival", "form_sessions", ["arrival_article_id", "language", "started_at", "outcome"],
+        sqlite_where=sa.text("arrival_article_id <> ''"), postgresql_where=sa.text("arrival_article_id <> ''"),
+    )
+    op.create_index(
+        "ix_form_steps_lately", "form_steps", ["kind", "taken_at", "article_id", "revision", "undone_at"]
     )
