@@ -13,6 +13,9 @@ from app.accounts.agents import describe_agent
 from app.accounts.identity import reader_of
 from app.accounts.models import GuessCount, Person, RoleGrant, SignIn
 from app.deflection.ledger import Arrival, Asker, note_failed_step, start
+from app.editorial.feedback.recording import begin
+from app.editorial.feedback.recording import record as record_feedback
+from app.editorial.feedback.vocabulary import Cause
 from app.editorial.freshness.models import AreaChange
 from app.editorial.gaps.models import ContentGap, GapChange, GapPhrase, SynonymRefusal
 from app.editorial.gaps.vocabulary import Deed, GapState, Source
@@ -23,7 +26,7 @@ from app.incidents.models import Incident
 from app.jobs.models import Heartbeat, JobRun
 from app.kernel.clock import utc_now
 from app.kernel.terms import Language, Plan, Priority, ProductArea, Role, SupportLevel, TicketType
-from app.knowledge.models import ArticleVote, VoteAttempt
+from app.knowledge.models import ArticleVote, ReadingMark, VoteAttempt
 from app.notifications.mail.unsubscribing import token_for
 from app.notifications.models import ClosedMailbox, Delivery, Notice, NoticeHabit
 from app.notifications.vocabulary import ChannelKind, NoticeKind, Topic, Urgency
@@ -123,6 +126,7 @@ def plant(app: Flask) -> Planted:
             _plant_incidents(planted, viewers[JUAN], utc_now())
             _plant_records(planted.canaries, people[PEDRO], utc_now())
             _plant_gap(planted, people[JUAN], utc_now())
+            _plant_feedback(planted.canaries, people[MARTA], utc_now())
             _plant_freshness(planted.canaries, people[JUAN], utc_now())
     return planted
 
@@ -407,6 +411,16 @@ def _plant_freshness(canaries: Canaries, juan: Person, now: datetime) -> None:
     )
 
 
+def _plant_feedback(canaries: Canaries, marta: Person, now: datetime) -> None:
+    """Plant what the team says of a complaint, and who read the article."""
+    item = begin(PUBLIC, Language.ES, "r1", frozenset({Cause.ASKED}), now, marta.id)
+    assert item is not None
+    words = canaries.word("words about a complaint", (JUAN, MARTA))
+    record_feedback(item, item.state, now, marta.id, words)
+    reader = canaries.word("reader of an article", NOBODY)
+    db.session.add(ReadingMark(reader=reader, article_id=PUBLIC, language=Language.ES, day=now.date()))
+
+
 def _plant_records(canaries: Canaries, pedro: Person, now: datetime) -> None:
     """Plant what the house keeps for itself."""
 
@@ -426,7 +440,7 @@ def _plant_records(canaries: Canaries, pedro: Person, now: datetime) -> None:
                 voter=word("voter"),
                 by_staff=False,
                 helpful=False,
-                comment=word("comment"),
+                comment=canaries.word("comment in the records", (JUAN, MARTA)),  # the team reads it
                 contact=word("contact"),
                 cast_at=now,
             ),

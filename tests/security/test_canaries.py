@@ -27,8 +27,13 @@ pytestmark = pytest.mark.xdist_group("guarded")  # one walk for all of them
 OF_NOBODY = {
     "article_verifications.article_id",
     "article_verifications.revision",
+    "article_readers.article_id",
     "article_votes.article_id",
     "failed_steps.article_id",
+    "feedback_changes.commit",
+    "feedback_items.article_id",
+    "feedback_items.commit",
+    "feedback_items.opened_revision",
     "failed_steps.revision",
     "form_sessions.arrival_article_id",
     "form_sessions.confirmed_article_id",
@@ -39,6 +44,7 @@ OF_NOBODY = {
     "outbox_events.name",
     "promise_steps.commitment",
     "query_steps.article_id",
+    "reading_marks.article_id",
     "ticket_attachments.media_type",
     "ticket_changes.field",
     "tickets.promised_by",
@@ -66,6 +72,8 @@ def seeds_for(reader: str, guarded: Flask, planted: Planted) -> list[str]:
         "notice_id": planted.notices,
         "gap_number": planted.gaps,
         "change_id": ["1"],
+        "item_number": ["1"],
+        "vote_id": ["1"],
     }
     known = addresses(guarded, values)
     continued = [

@@ -62,6 +62,8 @@ def values_of(planted: Planted, reader: str) -> dict[str, list[str]]:
         "notice_id": planted.notices,
         "gap_number": planted.gaps,
         "change_id": ["1"],
+        "item_number": ["1"],
+        "vote_id": ["1"],
         "digest": ["0" * 20],
         "name": ["x.svg", planted.files[0], *planted.incidents],
         "reference": [*planted.tickets.values(), "TQ-00000"],

@@ -47,6 +47,8 @@ def everything_guessable(app: Flask) -> list[str]:
         "token": ["0" * 20],
         "notice_id": ["1"],
         "change_id": ["1"],
+        "item_number": ["1"],
+        "vote_id": ["1"],
     }
     asked = [f"/{language}/{place}?q={word}" for language in ("es", "en") for word in SEARCHES
              for place in ("search", "completions", "contact")]  # fmt: skip

@@ -13,11 +13,14 @@ from app.accounts.agents import describe_agent
 from app.accounts.identity import reader_of
 from app.accounts.models import Person, RoleGrant
 from app.deflection.ledger import Arrival, Asker, start
+from app.editorial.feedback.recording import begin
+from app.editorial.feedback.vocabulary import Cause
 from app.editorial.freshness.models import AreaChange
 from app.editorial.gaps.models import ContentGap
 from app.incidents.actions import Announcement, start_incident
 from app.kernel.clock import utc_now
 from app.kernel.terms import Language, Plan, ProductArea, Role, SupportLevel
+from app.knowledge.models import ArticleVote
 from app.notifications.mail.unsubscribing import token_for
 from app.notifications.models import Delivery, Notice
 from app.notifications.vocabulary import ChannelKind, NoticeKind, Topic, Urgency
@@ -146,6 +149,10 @@ class World:
             values["delivery_id"] = self._parked_delivery()
         if "change_id" in names:
             values["change_id"] = self._area_change()
+        if "item_number" in names:
+            values["item_number"] = self._feedback()
+        if "vote_id" in names:
+            values["vote_id"] = self._comment()
         return values
 
     def _ticket(self, endpoint: str) -> Ticket:
@@ -199,6 +206,27 @@ class World:
             )
             db.session.add(change)
         return str(change.id)
+
+    def _feedback(self) -> str:
+        with transaction():
+            item = begin(f"articulo-{new_form_key()}", Language.ES, "r1", frozenset({Cause.ASKED}), utc_now())
+        assert item is not None
+        return str(item.id)
+
+    def _comment(self) -> str:
+        with transaction():
+            vote = ArticleVote(
+                article_id=ARTICLE,
+                revision="r1",
+                language=Language.ES,
+                voter=new_form_key(),
+                by_staff=False,
+                helpful=False,
+                comment="Falta un paso",
+                cast_at=utc_now(),
+            )
+            db.session.add(vote)
+        return str(vote.id)
 
     def _gap(self) -> str:
         now = utc_now()
