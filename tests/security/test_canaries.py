@@ -28,6 +28,8 @@ OF_NOBODY = {
     "article_verifications.article_id",
     "article_verifications.revision",
     "article_readers.article_id",
+    "article_verdicts.article_id",
+    "article_verdicts.revision",
     "article_votes.article_id",
     "failed_steps.article_id",
     "feedback_changes.commit",
