@@ -60,7 +60,8 @@ def export(language: Language) -> Response:
         _("People in the month before"), _("Tickets a month"), *map(name_of_source, Source), _("Phrases"),
         _("Nearest articles"),
     )  # fmt: skip
-    return csv_file(f"{_('gaps')}.{language}.csv", [head, *map(_exported, lines)])
+    name = _("gaps")
+    return csv_file(f"{name}.csv", [head, *map(_exported, lines)])
 
 
 def _exported(line: GapLine) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from math import log1p
 
@@ -9,6 +10,7 @@ from app.editorial.gaps.vocabulary import FEWEST
 from app.editorial.gaps.wording import Stems
 
 ALIKE = 0.5  # of the worth of all their stems
+_MOST_TRIED = 100  # leaders that share a stem; who is like none of the heaviest leads a cluster
 _LEAST = 0.25  # worth of a stem that too few people use, or nearly everybody
 
 
@@ -80,9 +82,9 @@ def _nearest(
     for each in sorted(stems, key=lambda one: (-worth[one], one)):
         if left < ALIKE * whole:
             break
-        candidates.update(holding.get(each, ()))
+        candidates.update(holding.get(each, ())[:_MOST_TRIED])
         left -= worth[each]
-    own, best, nearest = frozenset(stems), 0.0, None
+    own, best, nearest = set(stems), 0.0, None
     for number in sorted(candidates):
         alike = _alike(own, leaders[number], whole, worth)
         if alike >= ALIKE and alike > best + 1e-9:
@@ -90,7 +92,11 @@ def _nearest(
     return nearest
 
 
-def _alike(own: frozenset[str], other: Stems, whole: float, worth: Mapping[str, float]) -> float:
-    shared = sum(worth[each] for each in other if each in own)
-    together = whole + sum(worth[each] for each in other if each not in own)
+def _alike(own: AbstractSet[str], other: Stems, whole: float, worth: Mapping[str, float]) -> float:
+    shared, together = 0.0, whole
+    for each in other:
+        if each in own:
+            shared += worth[each]
+        else:
+            together += worth[each]
     return shared / together if together else 0.0

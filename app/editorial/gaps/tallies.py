@@ -76,12 +76,25 @@ def heaped(uses: Iterable[Use]) -> dict[Language, Heap]:
 
 def clusters_of(heap: Heap, seeds: Sequence[Stems]) -> tuple[Clusters, dict[int, list[Use]]]:
     """Return the clusters of a heap, and what was asked in each."""
-    weights = {stems: len({use.who for use in uses}) for stems, uses in heap.vain.items()}
-    clusters = clustered(weights, seeds)
-    gathered: dict[int, list[Use]] = defaultdict(list)
+    shared = _shared_words(heap, seeds)
+    joined: dict[Stems, list[Use]] = defaultdict(list)
     for stems, uses in heap.vain.items():
+        if telling := tuple(stem for stem in stems if stem in shared):
+            joined[telling] += uses
+    clusters = clustered({stems: len({use.who for use in uses}) for stems, uses in joined.items()}, seeds)
+    gathered: dict[int, list[Use]] = defaultdict(list)
+    for stems, uses in joined.items():
         gathered[clusters.of[stems]] += uses
     return clusters, gathered
+
+
+def _shared_words(heap: Heap, seeds: Sequence[Stems]) -> frozenset[str]:
+    """Return the stems that several people said: whatever else somebody wrote, nobody else looks for."""
+    people: Counter[str] = Counter()
+    for stems, uses in heap.vain.items():
+        people.update(dict.fromkeys(stems, len({use.who for use in uses})))
+    several = {stem for stem, count in people.items() if count >= FEWEST_REQUESTERS}
+    return frozenset(several.union(*seeds))
 
 
 def tally(uses: Sequence[Use], language: Language, names: NamePairs) -> Tally:
