@@ -1,7 +1,8 @@
 """What is missing, for those who review articles: gaps by how many people they keep waiting."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -35,7 +36,7 @@ def show(language: Language) -> ResponseReturnValue:
     """List the gaps, the largest first."""
     chosen, number = _chosen(), asked_page()
     total, lines = gap_lines(_wanted(chosen), _PER_PAGE, (number - 1) * _PER_PAGE)
-    address = {"language": language, **chosen}
+    address: dict[str, Any] = {"language": language, **chosen}
     page = GapsPage(
         rows=tuple(gap_row(line, language) for line in lines),
         total=total,
@@ -75,10 +76,10 @@ def _exported(line: GapLine) -> tuple[object, ...]:
 
 def _chosen() -> Mapping[str, str]:
     """Return what the address narrows the list to; what makes no sense is left out."""
-    allowed = {
-        "state": set(GapState),
-        "in": set(Language),
-        "source": set(Source),
+    allowed: Mapping[str, Sequence[str]] = {
+        "state": list(GapState),
+        "in": list(Language),
+        "source": list(Source),
     }
     found = {name: value for name, words in allowed.items() if (value := request.args.get(name, "")) in words}
     who = request.args.get("who", "")
@@ -103,7 +104,7 @@ def _wanted(chosen: Mapping[str, str]) -> Wanted:
 
 def _states(chosen: Mapping[str, str]) -> tuple[StateFilter, ...]:
     counts = gap_counts()
-    rest = {name: value for name, value in chosen.items() if name != "state"}
+    rest: dict[str, Any] = {name: value for name, value in chosen.items() if name != "state"}
     every = sum(count for state, count in counts.items() if state.is_open)
     return tuple(
         StateFilter(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -31,7 +32,7 @@ class SynonymPage:
     """The pair as it was typed, the change it makes, and the branch that holds it if there is one."""
 
     pair: Pair
-    address: Mapping[str, str]
+    address: Mapping[str, Any]
     change: SynonymChange | None
     file: str
     branch: str
@@ -90,7 +91,7 @@ def _asked(fields: Mapping[str, str], language: Language) -> Pair:
     )
 
 
-def _address(pair: Pair) -> dict[str, str]:
+def _address(pair: Pair) -> dict[str, Any]:
     gap = {"gap": str(pair.gap)} if pair.gap else {}
     return {"in": pair.language.value, "first": pair.first, "second": pair.second, **gap}
 

@@ -64,7 +64,8 @@ def test_it_is_narrowed_and_exported(app: Flask, at_desk: AtDesk, gap: int) -> N
 
 
 def test_a_page_costs_the_same_however_many_gaps_there_are(app: Flask, at_desk: AtDesk, gap: int) -> None:
-    marta, counted = at_desk(MARTA), []
+    marta = at_desk(MARTA)
+    counted: list[int] = []
 
     def look() -> int:
         counted.clear()

@@ -107,7 +107,7 @@ def _came(kind: StepKind) -> ColumnElement[bool]:
 
 
 def _says_it_again(following: Any, text: str, at: datetime) -> bool:
-    return following[2] != text and following[4] - at <= SAME_SEARCH
+    return bool(following[2] != text and following[4] - at <= SAME_SEARCH)
 
 
 def _cites_an_article() -> ColumnElement[bool]:
