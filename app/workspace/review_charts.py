@@ -11,6 +11,7 @@ _TOP, _MIDDLE = 18.0, 190.0  # of the line of shares
 _BARS_TOP, BOTTOM = 224.0, 298.0
 _MOST_LABELS = 12
 _SPARK_HEIGHT, _SPARK_WIDTH = 30.0, 100.0
+_LEAST_RANGE = 0.25  # of a share
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +118,20 @@ def weeks_chart(weeks: Sequence[VoteWeek]) -> WeeksChart | None:
 
 def spark(weeks: Sequence[VoteWeek]) -> Spark | None:
     """Return the useful share week by week, or None where fewer than two weeks have votes."""
-    return spark_of([_share(week) for week in weeks])
+    return spark_of([_share(week) for week in weeks], _LEAST_RANGE)
 
 
-def spark_of(values: Sequence[float | None]) -> Spark | None:
-    """Return values as a line, or None where there are fewer than two; gaps are bridged."""
+def spark_of(values: Sequence[float | None], least_range: float = 0.0) -> Spark | None:
+    """Return values as a line, or None where there are fewer than two; gaps are bridged.
+
+    Values within ``least_range`` of each other do not fill the height: small moves look small.
+    """
     known = [(place, value) for place, value in enumerate(values) if value is not None]
     if len(known) < 2:
         return None
     least, most = min(value for _, value in known), max(value for _, value in known)
-    room, begins = (most - least) or 1.0, known[0][0]
+    room, begins = max(most - least, least_range) or 1.0, known[0][0]
+    least -= (room - (most - least)) / 2
     steps = known[-1][0] - begins
     points = [
         (
@@ -160,7 +165,7 @@ def _worth_a_label(shares: Sequence[float | None]) -> frozenset[int]:
 
 def _round_up(count: int) -> int:
     """Return an even round number that is not less."""
-    size = 10 ** (len(str(count)) - 1)
+    size: int = 10 ** (len(str(count)) - 1)
     return max(2, next(nice * size for nice in (1, 2, 4, 6, 8, 10) if count <= nice * size))
 
 
