@@ -1,7 +1,9 @@
 """Proposals of people in the portal: a branch or a letter for ``git am``, and nothing else touched."""
 
 import os
+import signal
 import subprocess
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +16,7 @@ from app.kernel.errors import DomainError, RuleBroken
 from app.knowledge.articles_home import articles_home, author_of
 from app.knowledge.git_branches import Author, FileChange, Proposed, patch_of, propose, text_at
 from app.knowledge.source import SourceUnusable
-from app.settings import Settings
+from app.settings import ROOT, Settings
 from tests.support.editor import Editor, text
 
 NOW = datetime(2026, 3, 4, 15, 30, tzinfo=UTC)
@@ -298,3 +300,43 @@ def test_a_callers_git_environment_leads_nowhere_else(marta: Editor, monkeypatch
     done = _propose(marta)
     monkeypatch.undo()
     assert marta.git("log", "-1", "--format=%an", done.commit) == "Luisa Peña\n"
+
+
+def _files_in(folder: Path) -> int:
+    return sum(len(names) for _, _, names in os.walk(folder))
+
+
+_PROPOSING = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from app.knowledge.git_branches import Author, FileChange, propose
+for number in range(200):
+    change = FileChange("articles/tutoriales/caja.md", f"{number}\\n")
+    now = datetime(2026, 3, 4, tzinfo=UTC)
+    propose(Path(sys.argv[1]), "main", f"ayuda/n{number}", [change], "x", Author("Luisa", "s@tuqr.com"), now)
+    print(number, flush=True)
+"""
+
+
+@pytest.mark.parametrize("written", [0, 1, 3, 5])
+def test_killed_at_any_moment_every_branch_is_whole(marta: Editor, written: int) -> None:
+    before, objects = _state(marta), marta.repository / ".git" / "objects"
+    working = subprocess.Popen(
+        [sys.executable, "-c", _PROPOSING, str(marta.repository)], stdout=subprocess.PIPE, cwd=ROOT,
+        start_new_session=True,
+    )  # fmt: skip
+    assert working.stdout is not None
+    working.stdout.readline()
+    enough = _files_in(objects) + written  # of the next proposal: its text, three trees, its commit
+    while _files_in(objects) < enough and working.poll() is None:
+        pass
+    os.killpg(working.pid, signal.SIGKILL)
+    working.communicate()
+    branches = marta.git("for-each-ref", "--format=%(refname:short)", "refs/heads/ayuda").split()
+    assert branches
+    for branch in branches:
+        assert marta.git("show", f"{branch}:{CAJA}").strip() == branch.removeprefix("ayuda/n")
+    assert marta.git("fsck", "--strict", "--no-dangling") == ""
+    assert _state(marta) == before
+    assert _propose(marta).branch == "ayuda/caja"
