@@ -8,10 +8,12 @@ from enum import StrEnum
 from app.kernel.terms import Language
 from app.search.documents import DraftText, SearchQuery
 from app.search.engine import SearchReader
+from app.search.languages import fold, is_stop_word
 from app.search.query_text import parse_query
 
 TOP = 3
 _LOOKED_AT = 10
+_TO_ACCOUNT = 0.2  # seconds
 _ACCOUNTED_FOR = 10  # of each turn: asking for the words behind a change costs as many searches again
 
 
@@ -87,9 +89,13 @@ class Rehearsal:
 
 
 def rehearse(
-    before: SearchReader, after: SearchReader, questions: Iterable[Question], seconds: float = float("inf")
+    before: SearchReader,
+    after: SearchReader,
+    questions: Iterable[Question],
+    seconds: float = float("inf"),
+    at_least: int = 0,
 ) -> Rehearsal:
-    """Ask both readers in order for at most ``seconds``.
+    """Ask both readers in order for at most ``seconds``, but the first ``at_least`` however long it takes.
 
     A question is lost when an article that people opened for it leaves the first three, or when it
     found something and now finds nothing; gained the other way round; moved when something else is
@@ -99,7 +105,7 @@ def rehearse(
     asked = left_out = 0
     changed: list[Changed] = []
     for question in questions:
-        if time.monotonic() > deadline:
+        if asked >= at_least and time.monotonic() > deadline:
             left_out += 1
             continue
         asked += 1
@@ -119,6 +125,7 @@ def rehearse(
             )
     rehearsal = Rehearsal(asked, left_out, tuple(changed))
     chosen = {one for turn in Turn for one in rehearsal.turned(turn)[:_ACCOUNTED_FOR]}
+    deadline = max(deadline, time.monotonic() + _TO_ACCOUNT)
     told = (
         replace(one, words=_words_behind(before, after, one))
         if one in chosen and time.monotonic() <= deadline
@@ -130,7 +137,8 @@ def rehearse(
 
 def _words_behind(before: SearchReader, after: SearchReader, changed: Changed) -> tuple[str, ...]:
     """Return the words of a search that alone find its article on one side only."""
-    typed = tuple(dict.fromkeys(word.text for word in parse_query(changed.text).words))
+    words = dict.fromkeys(word.text for word in parse_query(changed.text).words)
+    typed = [word for word in words if not is_stop_word(fold(word), changed.language)]
     if changed.kind is QuestionKind.TICKET or len(typed) < 2:
         return ()
     alone = (Question(word, changed.language) for word in typed)
