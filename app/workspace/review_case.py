@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
 
-from flask import redirect, render_template, request
+from flask import current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,6 +18,7 @@ from app.kernel.clock import utc_now
 from app.kernel.errors import Conflict, NotFound, RuleBroken
 from app.kernel.terms import Language
 from app.kernel.wording import N_
+from app.knowledge.articles_home import articles_home
 from app.storage.database import db, transaction
 from app.web.blueprint import Blueprint
 from app.web.errors import status_of
@@ -154,7 +155,8 @@ def _page(language: Language, article_id: str, about: Language, problem: Problem
     if case is None:
         raise NotFound(MISSING)
     remarks = freshness_of(article_id, about, now)
-    page = case_page(case, remarks, shelf, language, reviewers(), viewer.person_id, now)
+    home = articles_home(current_app.extensions["settings"])
+    page = case_page(case, remarks, home, shelf, language, reviewers(), viewer.person_id, now)
     return render_template("workspace/review_case.html", page=page, problem=problem, done=told(_DONE))
 
 

@@ -16,6 +16,7 @@ from app.editorial.verdicts.labels import verdict_name
 from app.editorial.verdicts.vocabulary import Verdict
 from app.kernel.terms import Language
 from app.knowledge.article import Article
+from app.knowledge.articles_home import ArticlesHome
 from app.knowledge.catalogue import Shelf
 from app.knowledge.rows import address_in
 from app.knowledge.votes import NoReason
@@ -111,7 +112,10 @@ class ItemCard:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """The case of an article in one language. ``item`` is the open one; ``last`` the latest closed."""
+    """The case of an article in one language. ``item`` is the open one; ``last`` the latest closed.
+
+    ``path`` is where git has it, "" for an article that is not live.
+    """
 
     article_id: str
     language: Language
@@ -149,6 +153,7 @@ class CasePage:
 def case_page(
     case: ArticleCase,
     remarks: Iterable[Remark],
+    home: ArticlesHome,
     shelf: Shelf,
     language: Language,
     team: Sequence[Reviewer],
@@ -172,7 +177,7 @@ def case_page(
         other_url=case_address(line.article_id, line.language.other)
         if article and article.other_languages
         else "",
-        path=article.path if article else "",
+        path=home.path_of(article.path) if article else "",
         facts=_facts(article, articles),
         unchanged=unchanged_since(article.updated_at, now) if article else "",
         harm=round(line.harm),
