@@ -19,7 +19,7 @@ from app.kernel.terms import Language, ProductArea
 from app.search.engine import SearchReader
 from app.storage.database import db
 
-MOST = 500  # gaps looked at in a run; those that most people stand behind
+MOST = 150  # new gaps of a language looked at in a run; those that most people stand behind
 NOBODY = Tally("", (), (), 0, 0, 0, 0, dict.fromkeys(Source, 0), (0,) * 12, None)
 
 
@@ -40,12 +40,6 @@ class Judged:
     def is_answered(self) -> bool:
         """Say whether everything that people look for is found."""
         return all(self.found.values())
-
-    @property
-    def is_worth_a_row(self) -> bool:
-        """Say whether enough people stand behind it to tell anybody."""
-        people = max((one.people for one in self.tally.phrases if one.source is not Source.SEARCH), default=0)
-        return bool(self.tally.stems) and (self.tally.everybody >= FEWEST or people >= FEWEST_REQUESTERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +91,16 @@ def _tallies(
         for place, uses in gathered.items()
         if place >= len(numbers) and len(uses) >= FEWEST_REQUESTERS
     ]
-    large = sorted(new, key=lambda one: (-one.people - one.tickets, -one.everybody, one.name))[:MOST]
+    large = sorted(
+        filter(_is_worth_a_row, new), key=lambda one: (-one.people - one.tickets, -one.everybody, one.name)
+    )[:MOST]
     return [*own, *((None, one) for one in large)], merged
+
+
+def _is_worth_a_row(one: Tally) -> bool:
+    """Say whether enough people stand behind it to tell anybody."""
+    people = max((said.people for said in one.phrases if said.source is not Source.SEARCH), default=0)
+    return bool(one.stems) and (one.everybody >= FEWEST or people >= FEWEST_REQUESTERS)
 
 
 def _known_gaps() -> Mapping[Language, dict[int, tuple[str, Stems]]]:

@@ -44,7 +44,7 @@ def size_of(gap: ContentGap) -> int:
 
 
 def _is_gap(one: Judged) -> bool:
-    return one.number is None and one.is_worth_a_row and not one.is_answered
+    return one.number is None and not one.is_answered
 
 
 def _opened(one: Judged, now: datetime) -> ContentGap:

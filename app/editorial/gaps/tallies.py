@@ -11,7 +11,7 @@ from app.editorial.gaps.wording import NamePairs, Stems, is_presentable, telling
 from app.kernel.terms import Language, ProductArea
 
 WEEKS = 12
-MOST_PHRASES = 20
+MOST_PHRASES = 10
 _NAME_WORDS = 5
 
 
