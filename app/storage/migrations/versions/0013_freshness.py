@@ -37,13 +37,19 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("undone_by_id", sa.Integer(), nullable=True),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["recorded_by_id"], ["people.id"], name=op.f("fk_area_changes_recorded_by_id")),
+        sa.ForeignKeyConstraint(
+            ["recorded_by_id"], ["people.id"], name=op.f("fk_area_changes_recorded_by_id")
+        ),
         sa.ForeignKeyConstraint(["undone_by_id"], ["people.id"], name=op.f("fk_area_changes_undone_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_area_changes")),
     )
     op.create_index(
-        "uq_area_changes_standing", "area_changes", ["area", "changed_on", "what"], unique=True,
-        sqlite_where=sa.text("undone_at IS NULL"), postgresql_where=sa.text("undone_at IS NULL"),
+        "uq_area_changes_standing",
+        "area_changes",
+        ["area", "changed_on", "what"],
+        unique=True,
+        sqlite_where=sa.text("undone_at IS NULL"),
+        postgresql_where=sa.text("undone_at IS NULL"),
     )
     op.create_table(
         "article_verifications",
@@ -58,4 +64,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_article_verifications")),
     )
-    op.create_index("ix_article_verifications_article", "article_verifications", ["article_id", "language", "id"])
+    op.create_index(
+        "ix_article_verifications_article", "article_verifications", ["article_id", "language", "id"]
+    )
