@@ -1,6 +1,6 @@
 """What stands against articles: votes, suggestions and verdicts since each one's last item was closed."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -32,16 +32,6 @@ class VoteCount:
     no: int = 0
     votes: int = 0
     reasons: Mapping[NoReason, int] = field(default_factory=dict)
-
-    def __add__(self, other: "VoteCount") -> "VoteCount":
-        """Return both together."""
-        both = {*self.reasons, *other.reasons}
-        reasons = {
-            reason: self.reasons.get(reason, 0) + other.reasons.get(reason, 0)
-            for reason in NoReason
-            if reason in both
-        }
-        return VoteCount(self.no + other.no, self.votes + other.votes, reasons)
 
 
 def live_editions() -> Mapping[Edition, Article]:
@@ -88,7 +78,14 @@ def standing_votes(counts: Mapping[str, VoteCount], live_revision: str, *, is_op
     A small correction does not hide what an open item is about, and without one a new text begins anew.
     """
     if is_open:
-        return sum(counts.values(), VoteCount())
+        reasons: Counter[NoReason] = Counter()
+        for count in counts.values():
+            reasons.update(count.reasons)
+        return VoteCount(
+            sum(count.no for count in counts.values()),
+            sum(count.votes for count in counts.values()),
+            reasons,
+        )
     return counts.get(live_revision, VoteCount())
 
 
