@@ -5,14 +5,14 @@ from datetime import timedelta
 from flask import Flask
 
 from app.deflection.jobs import mark_left, settle
+from app.editorial.feedback.jobs import close_feedback, open_feedback
+from app.editorial.freshness.jobs import remind_owners
+from app.editorial.gaps.jobs import gather_gaps, link_commits
 from app.escalation.jobs import watch_forgotten, watch_promises
 from app.jobs.timetable import Job, supply_timetable
-from app.notifications.jobs import (
-    ask_for_review,
-    forget_old_notices,
-    remind_requesters,
-    tell_of_fixed_articles,
-)
+from app.knowledge.contacts import forget_old_contacts
+from app.knowledge.readers import forget_readers
+from app.notifications.jobs import ask_for_review, forget_old_notices, remind_requesters
 from app.search.jobs import forget_old_queries
 from app.storage.blobs import current_blobs
 from app.storage.outbox import forget_handed_over
@@ -29,10 +29,16 @@ TIMETABLE = (
     Job("mark forms that were left", 10 * _MINUTE, mark_left),
     Job("remind requesters", 10 * _MINUTE, remind_requesters),
     Job("ask for review of articles", _HOUR, ask_for_review),
-    Job("tell of corrected articles", _HOUR, tell_of_fixed_articles),
+    Job("open feedback", 10 * _MINUTE, open_feedback),
+    Job("close feedback", _MINUTE, close_feedback),
+    Job("gather content gaps", 6 * _HOUR, gather_gaps),
+    Job("link commits to gaps", 10 * _MINUTE, link_commits),
     Job("sweep files", _HOUR, lambda now: sweep_files(current_blobs(), now)),
     Job("forget handed-over events", _DAY, forget_handed_over),
+    Job("forget who read", _DAY, forget_readers),
     Job("forget old queries", _DAY, forget_old_queries),
+    Job("remind owners of articles", _HOUR, remind_owners),
+    Job("forget addresses of votes", _DAY, forget_old_contacts),
     Job("forget old notices", _DAY, forget_old_notices),
 )
 

@@ -73,19 +73,28 @@ from app.web.security import secure
 from app.web.templating import equip_templates
 from app.web.unread import supply_unread, supply_unread_notices
 from app.workspace.deflection import workspace_deflection
+from app.workspace.freshness import workspace_freshness
+from app.workspace.freshness_changes import workspace_freshness_changes
+from app.workspace.gaps import workspace_gaps
+from app.workspace.gaps_case import workspace_gaps_case
+from app.workspace.gaps_synonym import workspace_gaps_synonym
 from app.workspace.incidents import workspace_incidents
 from app.workspace.parked import workspace_parked
 from app.workspace.publishing import workspace
 from app.workspace.queue import workspace_queue
 from app.workspace.ratings import workspace_ratings
+from app.workspace.review import workspace_review
+from app.workspace.review_case import workspace_review_case
 from app.workspace.supervision import workspace_supervision
 from app.workspace.synonyms import workspace_synonyms
 from app.workspace.ticket import workspace_ticket
 from app.workspace.ticket_clock import staff_ticket_clock
 from app.workspace.ticket_correcting import ticket_correcting
+from app.workspace.ticket_draft import ticket_draft
 from app.workspace.ticket_escalating import ticket_escalating
 from app.workspace.ticket_handling import ticket_handling
 from app.workspace.ticket_merging import ticket_merging
+from app.workspace.ticket_verdict_giving import ticket_verdict_giving
 
 
 def create_app(settings: Settings | None = None, knowledge: Knowledge | None = None) -> Flask:
@@ -110,6 +119,11 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         incidents,
         workspace,
         workspace_deflection,
+        workspace_freshness,
+        workspace_freshness_changes,
+        workspace_gaps,
+        workspace_gaps_case,
+        workspace_gaps_synonym,
         workspace_incidents,
         workspace_parked,
         workspace_queue,
@@ -120,10 +134,14 @@ def create_app(settings: Settings | None = None, knowledge: Knowledge | None = N
         ticket_escalating,
         ticket_correcting,
         ticket_merging,
+        ticket_verdict_giving,
+        ticket_draft,
         health,
         satisfaction,
         unsubscribe,
         workspace_ratings,
+        workspace_review,
+        workspace_review_case,
         ticket_files,
         tickets,
         notices,

@@ -15,13 +15,19 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.READ_STAFF_ARTICLES,
             Permission.REVIEW_VOTES,
             Permission.SEE_PUBLISHING,
+            Permission.PROPOSE_CHANGES,
             Permission.MANAGE_PEOPLE,
             Permission.ANSWER_TICKETS,
             Permission.DIRECT_TICKETS,
         }
     ),
     Role.EDITOR: frozenset(
-        {Permission.READ_STAFF_ARTICLES, Permission.REVIEW_VOTES, Permission.SEE_PUBLISHING}
+        {
+            Permission.READ_STAFF_ARTICLES,
+            Permission.REVIEW_VOTES,
+            Permission.SEE_PUBLISHING,
+            Permission.PROPOSE_CHANGES,
+        }
     ),
     Role.ADMINISTRATOR: frozenset(Permission),
 }

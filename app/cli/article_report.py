@@ -2,12 +2,14 @@
 
 import click
 
-from app.cli.rehearsal_words import told_change
+from app.cli.rehearsal_words import told_change, told_rehearsal
 from app.cli.words import say, translate
 from app.kernel.wording import N_
 from app.knowledge.publishing import Publication
 from app.knowledge.report_file import PublishingReport
 from app.search.rehearsing import Turn
+
+_FEW = 5
 
 
 def tell(publication: Publication, folder: str = "articles") -> None:
@@ -32,6 +34,9 @@ def tell(publication: Publication, folder: str = "articles") -> None:
         "seconds": seconds,
     }
     click.echo(say(text, commit=report.commit[:10], **values))
+    if report.rehearsal:
+        for line in told_rehearsal(report.rehearsal, _FEW, (Turn.GAINED, Turn.MOVED)):
+            click.echo(line)
 
 
 def problems(report: PublishingReport, folder: str) -> list[str]:

@@ -51,6 +51,9 @@ def publisher_of(settings: Settings, source: Source) -> Publisher:
 
 def _asked_by_several(settings: Settings) -> Sequence[Question]:
     """Return the searches that several visitors made; none where the database cannot be read."""
-    # Most publications change nothing: they need not wait for what reads a database.
+    # What reads a database takes longer to load than a small publication to make: only where there is one.
+    scheme, _, rest = settings.database.partition(":///")
+    if scheme == "sqlite" and not Path(rest.partition("?")[0]).is_file():
+        return ()
     asked: Sequence[Question] = import_module("app.cli.asked_before").asked_by_several(settings)
     return asked

@@ -1,12 +1,8 @@
 """``support articles new``: a new article file that passes the check as it is."""
 
-import re
-import unicodedata
-from datetime import timedelta
 from pathlib import Path
 
 import click
-import yaml
 
 from app.cli.article_sources import working_tree
 from app.cli.words import say
@@ -17,12 +13,8 @@ from app.knowledge.category_file import PATH as CATEGORIES
 from app.knowledge.category_file import read_categories
 from app.knowledge.faults import Fault
 from app.knowledge.front_matter import SLUG
+from app.knowledge.stub import Stub, file_name, slug_of, stub_text
 from app.settings import Settings
-
-_BODIES = {
-    Language.ES: "Di aquí en una o dos frases la respuesta.\n\n## Pasos\n\n1. Escribe el primer paso.\n",
-    Language.EN: "Give the answer here in one or two sentences.\n\n## Steps\n\n1. Write the first step.\n",
-}
 
 
 @click.command()
@@ -61,28 +53,17 @@ def new(
     if not SLUG.fullmatch(slug):
         words = say("A file name may hold small letters without accents, digits and hyphens only")
         raise click.ClickException(f"{slug}: {words}")
-    ending = ".en.md" if language == Language.EN else ".md"
-    file = folder / category / f"{slug}{ending}"
-    front = {
-        "id": article_id or slug,
-        "title": title,
-        "summary": summary,
-        "keywords": [],
-        "product_area": area,
-        "faq": False,
-        "audience": audience,
-        "status": "draft",
-        "finds": [title],
-        "review_by": (utc_now() + timedelta(days=182)).date(),
-    }
-    heading = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=1000)
-    _write(file, f"---\n{heading}---\n{_BODIES[Language(language)]}")
-
-
-def slug_of(title: str) -> str:
-    """Return the file name a title suggests."""
-    plain = unicodedata.normalize("NFKD", title.lower()).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:100].strip("-")
+    spoken = Language(language)
+    stub = Stub(
+        id=article_id or slug,
+        language=spoken,
+        title=title,
+        summary=summary,
+        area=ProductArea(area),
+        audience=Audience(audience),
+        finds=(title,),
+    )
+    _write(folder / category / file_name(slug, spoken), stub_text(stub, utc_now().date()))
 
 
 def _categories(folder: Path) -> tuple[Category, ...]:

@@ -27,9 +27,10 @@ def asked_by_several(settings: Settings) -> Sequence[Question]:
         return ()
 
 
-def all_asked(settings: Settings) -> Sequence[Question]:
-    """Return all searches and ticket subjects. Raises SQLAlchemyError."""
+def all_asked(settings: Settings, visitors: int = 1) -> Sequence[Question]:
+    """Return the searches of at least ``visitors`` and all ticket subjects. Raises SQLAlchemyError."""
     with reading(settings.database) as connection:
         if connection is None:
             return ()
-        return [*asked_queries(connection, utc_now()), *ticket_subjects(connection, utc_now())]
+        now = utc_now()
+        return [*asked_queries(connection, now, visitors=visitors), *ticket_subjects(connection, now)]

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app import create_app
 from app.accounts.actions import add_person, change_password
 from app.accounts.models import Person
+from app.cli.demo_desk import seed_desk
 from app.cli.demo_tickets import describe_team, seed_tickets
 from app.cli.demo_votes import seed_votes
 from app.cli.people import new_password
@@ -45,6 +46,8 @@ def demo(settings: Settings) -> None:
             seed_votes(utc_now())
         with transaction():
             seed_tickets(utc_now())
+        with transaction():
+            seed_desk(utc_now())
     _show(passwords)
 
 

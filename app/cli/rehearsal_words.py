@@ -1,6 +1,6 @@
 """Puts what a rehearsal changed into words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.cli.words import say, translate
 from app.kernel.wording import N_
@@ -14,14 +14,18 @@ _TURNS = {
 _KINDS = {QuestionKind.QUERY: N_("search"), QuestionKind.TICKET: N_("ticket")}
 
 
-def told_rehearsal(rehearsal: Rehearsal, most: int) -> Iterator[str]:
-    """Yield the lines of a rehearsal, at most ``most`` questions of a kind."""
-    for turn in Turn:
+def told_rehearsal(
+    rehearsal: Rehearsal, most: int, turns: Sequence[Turn] = (), more_by: str = ""
+) -> Iterator[str]:
+    """Yield the lines of a rehearsal, at most ``most`` questions of a kind; of ``turns`` those with any."""
+    for turn in turns or Turn:
         changed = rehearsal.turned(turn)
+        if turns and not changed:
+            continue
         yield say(_TURNS[turn], count=len(changed))
         yield from (f"  {told_change(one)}" for one in changed[:most])
         if len(changed) > most:
-            yield "  " + say("… and %(more)s more (--all)", more=len(changed) - most)
+            yield "  " + say("… and %(more)s more", more=len(changed) - most) + more_by
 
 
 def told_change(changed: Changed) -> str:

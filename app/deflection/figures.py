@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import sqrt
 
 from app.deflection.vocabulary import Figure
+from app.knowledge import scoring
 from app.knowledge.scoring import wilson_interval
 
 COMPARED_FROM = 30  # finished forms of each group; below it a difference would be noise
@@ -58,21 +58,8 @@ class Effect:
 
 
 def difference_interval(one: Share, other: Share) -> tuple[float, float]:
-    """Return the ends of the 95 % interval of ``one``'s share minus ``other``'s, within -1 and 1.
-
-    With the Wilson intervals (l1, u1) of p1 and (l2, u2) of p2, and d = p1 - p2:
-    d - sqrt((p1 - l1)² + (u2 - p2)²) to d + sqrt((u1 - p1)² + (p2 - l2)²). This is method 10 of
-    R. G. Newcombe, "Interval estimation for the difference between independent proportions:
-    comparison of eleven methods", Statistics in Medicine 17 (1998), pages 873-890. (-1, 1)
-    where one of them is a share of nothing.
-    """
-    if one.share is None or other.share is None:
-        return -1.0, 1.0
-    (low1, high1), (low2, high2) = one.interval, other.interval
-    difference = one.share - other.share
-    below = sqrt((one.share - low1) ** 2 + (high2 - other.share) ** 2)
-    above = sqrt((high1 - one.share) ** 2 + (other.share - low2) ** 2)
-    return difference - below, difference + above
+    """Return the ends of the 95 % interval of ``one``'s share minus ``other``'s, within -1 and 1."""
+    return scoring.difference_interval(one.part, one.whole, other.part, other.whole)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.deflection.vocabulary import Outcome, StepKind
@@ -12,6 +12,7 @@ from app.storage.columns import Term, UtcDateTime
 from app.storage.database import Base
 
 LONGEST_ANCHOR = 200  # characters
+_HAS_ARRIVED = text("arrival_article_id <> ''")
 
 
 class FormSession(Base):
@@ -30,6 +31,16 @@ class FormSession(Base):
         Index("ix_form_sessions_visitor", "visitor", "outcome", "outcome_at"),
         Index("ix_form_sessions_seen", "outcome", "last_seen_at"),
         Index("ix_form_sessions_settling", "outcome", "settled_at", "outcome_at"),
+        Index("ix_form_sessions_ends", "started_at", "outcome", "outcome_at"),
+        Index(
+            "ix_form_sessions_arrival",
+            "arrival_article_id",
+            "language",
+            "started_at",
+            "outcome",
+            sqlite_where=_HAS_ARRIVED,
+            postgresql_where=_HAS_ARRIVED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -61,7 +72,10 @@ class FormStep(Base):
     """
 
     __tablename__ = "form_steps"
-    __table_args__ = (UniqueConstraint("session_id", "kind", "article_id"),)
+    __table_args__ = (
+        UniqueConstraint("session_id", "kind", "article_id"),
+        Index("ix_form_steps_lately", "kind", "taken_at", "article_id", "revision", "undone_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     session_id: Mapped[int] = mapped_column(ForeignKey("form_sessions.id", ondelete="CASCADE"))

@@ -1,23 +1,21 @@
 """Proposes synonyms to editors: pairs that many visitors stand behind, and the line to commit."""
 
-import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
+from app.editorial.gaps.refusals import pair_of, refused_pairs
+from app.editorial.gaps.synonym_change import synonym_file, written
+from app.editorial.gaps.vocabulary import FEWEST as FEWEST
 from app.editorial.rewording import Reworded, Tried, reworded, stems_of
 from app.kernel.terms import Language
 from app.search.models import LoggedQuery, QueryStep, StepKind
 from app.search.synonyms import Synonyms
 
-FEWEST = 5  # visitors behind anything that is shown; what fewer typed may tell who they are
 SPAN = timedelta(days=90)
 MOST_READ = 50_000
-_PLAIN = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
-_AMBIGUOUS = frozenset({"y", "n", "yes", "no", "true", "false", "on", "off", "null"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +25,13 @@ class Proposal:
     ``reworded`` counts visitors who tried ``first`` in vain and opened an article after ``second``;
     ``by_first`` and ``by_second`` those who came to the same article by either. ``queries`` are those
     that enough visitors typed. ``line`` is what to commit into ``file``, in place of ``instead_of``
-    where an idea has its line already.
+    where an idea has its line already. ``people`` is how many speak for it.
     """
 
     language: Language
     first: str
     second: str
+    people: int
     reworded: int
     by_first: int
     by_second: int
@@ -44,9 +43,15 @@ class Proposal:
 
 
 def proposals(connection: Connection, synonyms: Synonyms, now: datetime) -> list[Proposal]:
-    """Return what the last 90 days' searches propose and the live synonyms do not know, strongest first."""
+    """Return what 90 days of searches propose, strongest first, but what is known or was refused."""
     pairs = reworded(_searches(connection, now), FEWEST)
-    return [_proposal(pair, synonyms) for pair in pairs if not _is_known(pair, synonyms)]
+    refused = refused_pairs(connection)
+    return [
+        _proposal(pair, synonyms)
+        for pair in pairs
+        if not _is_known(pair, synonyms)
+        and pair.people >= refused.get(pair_of(pair.language, pair.first, pair.second), 0)
+    ]
 
 
 def _searches(connection: Connection, now: datetime) -> list[Tried]:
@@ -91,12 +96,13 @@ def _proposal(pair: Reworded, synonyms: Synonyms) -> Proposal:
         language=pair.language,
         first=pair.first,
         second=pair.second,
+        people=pair.people,
         reworded=_shown(len(pair.rewording)),
         by_first=_shown(len(pair.by_first)),
         by_second=_shown(len(pair.by_second)),
         queries=_enough(pair.queries),
         articles=_enough(pair.articles),
-        file=f"synonyms.{pair.language}.yaml",
+        file=synonym_file(pair.language),
         line=line,
         instead_of=instead_of,
     )
@@ -113,12 +119,7 @@ def _lines(pair: Reworded, synonyms: Synonyms) -> tuple[str, str]:
 
 
 def _line(group: Sequence[str]) -> str:
-    return f"  - [{', '.join(map(_written, group))}]"
-
-
-def _written(phrase: str) -> str:
-    plain = _PLAIN.fullmatch(phrase) and phrase.lower() not in _AMBIGUOUS
-    return phrase if plain else json.dumps(phrase, ensure_ascii=False)
+    return f"  - [{', '.join(map(written, group))}]"
 
 
 def _shown(visitors: int) -> int:

@@ -12,3 +12,4 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "manage people"
     ANSWER_TICKETS = "answer tickets"
     DIRECT_TICKETS = "direct tickets"  # give them to others, whatever their level
+    PROPOSE_CHANGES = "propose changes"  # write a commit on a branch of the articles

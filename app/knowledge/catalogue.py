@@ -1,11 +1,14 @@
 """What is live: an immutable snapshot of one generation, and what of it a reader may see."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from app.kernel.terms import Audience, Language
 from app.knowledge.article import Article, ArticleBody, Category, Revision
+from app.knowledge.resolutions import Resolution
+from app.knowledge.translations import Translations
 from app.search.engine import SearchReader
 
 
@@ -55,6 +58,15 @@ class Generation(Protocol):
         """Return where the generation and its report lie."""
 
     def shelf(self, audiences: frozenset[Audience]) -> Shelf: ...
+    def resolutions(self) -> Sequence[Resolution]:
+        """Return what commits say that they resolve, the oldest first; empty for a folder source."""
+
+    def commits(self) -> Mapping[str, datetime]:
+        """Return the commits that touched the articles, with when they were made."""
+
+    def translations(self) -> Translations:
+        """Return the translations that are older than their source; none for a folder source."""
+
     def media(self, name: str, digest: str | None = None) -> tuple[bytes, str] | None:
         """Return content and media type of a file of ``articles/media`` this generation uses.
 

@@ -111,16 +111,16 @@ def read_outlines(file: Path) -> dict[str, ArticleOutline]:
 def write_history(file: Path, history: History) -> None:
     """Write a history."""
     ended = [[life.path, life.last_blob, life.article_id, life.commits] for life in history.ended]
-    write_json(
-        file, {"head": history.head, "commits": history.commits, "present": history.present, "ended": ended}
-    )
+    write_json(file, {"head": history.head, "commits": history.commits, "present": history.present,
+                      "ended": ended, "resolves": history.resolves})  # fmt: skip
 
 
 def read_history(file: Path) -> History:
     """Return the history of a file. Raises GenerationUnusable."""
     data = read_json(file)
     commits = {commit: (author, at, subject) for commit, (author, at, subject) in data["commits"].items()}
-    return History(data["head"], commits, data["present"], [Life(*life) for life in data["ended"]])
+    ended = [Life(*life) for life in data["ended"]]
+    return History(data["head"], commits, data["present"], ended, data.get("resolves", {}))
 
 
 def rendered_to_bytes(rendered: Rendered) -> bytes:

@@ -2,14 +2,23 @@
 
 import os
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from app.knowledge.catalogue_file import Catalogue
 from app.knowledge.edition import Edition
 from app.knowledge.faults import Fault
 from app.knowledge.generation_store import GenerationStore
-from app.knowledge.manuscripts import article_files, read_manuscripts
+from app.knowledge.manuscripts import Manuscript, article_files, read_manuscripts
 from app.knowledge.material import read_material
 from app.knowledge.source import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """All article files of a snapshot as read, and every fault by path and line."""
+
+    manuscripts: tuple[Manuscript, ...]
+    faults: tuple[Fault, ...]
 
 
 def check_articles(snapshot: Snapshot, store: GenerationStore, only: Collection[str] = ()) -> list[Fault]:
@@ -17,6 +26,11 @@ def check_articles(snapshot: Snapshot, store: GenerationStore, only: Collection[
 
     The store's rendered articles save work; nothing becomes live. Raises SourceUnusable.
     """
+    return [fault for fault in judge(snapshot, store).faults if not only or fault.path in only]
+
+
+def judge(snapshot: Snapshot, store: GenerationStore) -> Judged:
+    """Return what a snapshot's articles are, and what is wrong with them. Raises SourceUnusable."""
     material = read_material(snapshot, Catalogue(""), None)
     slugs = [category.slug for category in material.categories]
     manuscripts = read_manuscripts(snapshot, article_files(snapshot), slugs)
@@ -33,5 +47,4 @@ def check_articles(snapshot: Snapshot, store: GenerationStore, only: Collection[
     )
     edition.settle()
     found = [*material.faults, *(fault for faults in edition.faults.values() for fault in faults)]
-    wanted = [fault for fault in found if not only or fault.path in only]
-    return sorted(wanted, key=lambda fault: (fault.path, fault.line))
+    return Judged(tuple(manuscripts), tuple(sorted(found, key=lambda fault: (fault.path, fault.line))))

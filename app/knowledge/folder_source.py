@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,6 +63,10 @@ class FolderSnapshot:
         for file in files:
             place = self._folder / file.path
             yield file, place.read_bytes() if place.is_file() and not place.is_symlink() else b""
+
+    def texts_at(self, places: Sequence[tuple[str, str]]) -> Sequence[bytes]:
+        """Return nothing: a folder does not know what stood in it."""
+        return [b""] * len(places)
 
     def history(self, known: History | None) -> History:
         """Return an empty history: a folder does not know who wrote it."""

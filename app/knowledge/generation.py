@@ -2,7 +2,8 @@
 
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from app.knowledge.article import Article, ArticleBody, Revision
 from app.knowledge.catalogue_file import GenerationUnusable, read_catalogue, read_history, rendered_from_bytes
 from app.knowledge.generation_store import GenerationStore
 from app.knowledge.history import History
+from app.knowledge.resolutions import Resolution
 from app.knowledge.shelves import StoredShelf
+from app.knowledge.translations import Translations, read_translations
 from app.search.engine import SearchEngine, SearchReader
 
 _BODIES_IN_MEMORY = 512
@@ -30,6 +33,7 @@ class StoredGeneration:
         self.search: SearchReader = engine.open(self._folder / "index")
         self._shelves: dict[frozenset[Audience], StoredShelf] = {}
         self._history: History | None = None
+        self._translations: Translations | None = None
         self._lock = threading.Lock()
         self._body = lru_cache(_BODIES_IN_MEMORY)(self._read_body)
 
@@ -66,10 +70,28 @@ class StoredGeneration:
 
     def revisions(self, article: Article) -> Sequence[Revision]:
         """Return the commits that changed an article, newest first."""
+        return self._read_history().revisions(article.path, article.id)
+
+    def resolutions(self) -> Sequence[Resolution]:
+        """Return what the commits of the live history say that they resolve, the oldest first."""
+        return self._read_history().resolutions()
+
+    def commits(self) -> Mapping[str, datetime]:
+        """Return the commits of the live history that touched the articles, with their instants."""
+        return self._read_history().instants()
+
+    def translations(self) -> Translations:
+        """Return the translations that are older than their source."""
+        with self._lock:
+            if self._translations is None:
+                self._translations = read_translations(self._folder)
+        return self._translations
+
+    def _read_history(self) -> History:
         with self._lock:
             if self._history is None:
                 self._history = read_history(self._folder / "history.json")
-        return self._history.revisions(article.path, article.id)
+        return self._history
 
     def _read_body(self, key: str) -> ArticleBody:
         try:

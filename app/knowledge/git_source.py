@@ -15,6 +15,7 @@ from pathlib import Path
 from app.kernel.wording import N_
 from app.knowledge.article_path import ArticlePath
 from app.knowledge.history import Change, Commit, History
+from app.knowledge.resolutions import TRAILER, references_in
 from app.knowledge.source import FileKind, SourceFile, SourceUnusable
 
 _KINDS = {
@@ -25,6 +26,7 @@ _KINDS = {
 }
 _AT_ONCE = 500
 _PATIENCE = 120
+_RESOLVES = f"%(trailers:key={TRAILER},valueonly,unfold,separator=%x2C)"
 _ID = re.compile(rb"^id:[ \t]*[\"']?([a-z0-9-]+)", re.MULTILINE)
 
 
@@ -74,6 +76,14 @@ class GitSnapshot:
         for start in range(0, len(wanted), _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]
             yield from zip(some, self._git.blobs([file.blob for file in some]), strict=True)
+
+    def texts_at(self, places: Sequence[tuple[str, str]]) -> Sequence[bytes]:
+        """Return what stood at each commit and path; empty where nothing did."""
+        names = [f"{commit}:{self._folder}/{path}" for commit, path in places]
+        return [
+            text for start in range(0, len(names), _AT_ONCE)
+            for text in self._git.blobs(names[start : start + _AT_ONCE])
+        ]  # fmt: skip
 
     def history(self, known: History | None) -> History:
         """Return the history up to this commit; cost follows the commits since ``known``."""
@@ -175,7 +185,7 @@ class _Git:
         span = f"{since}..{until}" if since else until
         text = self.ask(
             "log", "--topo-order", "--reverse", "--full-history", "--raw", "--no-abbrev", "--no-renames",
-            "--no-ext-diff", "--no-textconv", "-z", "--format=%x01%H%x02%aN%x02%ct%x02%s",
+            "--no-ext-diff", "--no-textconv", "-z", f"--format=%x01%H%x02%aN%x02%ct%x02{_RESOLVES}%x02%s",
             span, "--", f":(top){folder}/",
         ).decode("utf-8", "backslashreplace")  # fmt: skip
         head: list[str] = []
@@ -185,14 +195,14 @@ class _Git:
             token = token.lstrip("\n")
             if token.startswith("\1"):
                 if head:
-                    yield Commit(head[0], head[1], int(head[2]), head[3], tuple(changes))
-                head, changes = token[1:].split("\2", 3), []
+                    yield _commit(head, changes)
+                head, changes = token[1:].split("\2", 4), []
             elif token.startswith(":"):
                 _, _, before, after, status = token.split(" ")
                 path = next(tokens).removeprefix(f"{folder}/")
                 changes.append(Change(path, status[0], before, after))
         if head:
-            yield Commit(head[0], head[1], int(head[2]), head[3], tuple(changes))
+            yield _commit(head, changes)
 
     def _run(self, arguments: Sequence[str], given: bytes) -> "subprocess.CompletedProcess[bytes]":
         try:
@@ -204,6 +214,11 @@ class _Git:
             raise SourceUnusable(
                 "git did not answer within %(seconds)s seconds", seconds=_PATIENCE
             ) from error
+
+
+def _commit(head: Sequence[str], changes: Iterable[Change]) -> Commit:
+    name, author, at, resolves, subject = head
+    return Commit(name, author, int(at), subject, tuple(changes), references_in(resolves))
 
 
 def is_repository(folder: Path) -> bool:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from app.kernel.terms import Language
 from app.knowledge.article import Revision
 from app.knowledge.article_path import ArticlePath
+from app.knowledge.resolutions import Resolution
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +27,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """One commit and what it changed in the articles folder."""
+    """One commit and what it changed in the articles folder; ``resolves`` are references as it names them."""
 
     id: str
     author: str
     at: int
     subject: str
     changes: tuple[Change, ...]
+    resolves: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -47,18 +49,24 @@ class Life:
 
 @dataclass(slots=True)
 class History:
-    """All lives up to the commit ``head``; commits are (author, seconds since 1970, subject)."""
+    """All lives up to the commit ``head``; commits are (author, seconds since 1970, subject).
+
+    ``resolves`` has the references of those commits that name any.
+    """
 
     head: str = ""
     commits: dict[str, tuple[str, int, str]] = field(default_factory=dict)
     present: dict[str, list[str]] = field(default_factory=dict)
     ended: list[Life] = field(default_factory=list)
+    resolves: dict[str, list[str]] = field(default_factory=dict)
     _named: dict[tuple[str, Language], list[Life]] | None = field(default=None, repr=False, compare=False)
 
     def add(self, commits: Iterable[Commit], head: str, paths: Iterable[str]) -> None:
         """Walk on with ``commits`` (oldest first) until the tree of ``head`` holds ``paths``."""
         for commit in commits:
             self.commits[commit.id] = (commit.author, commit.at, commit.subject)
+            if commit.resolves:
+                self.resolves[commit.id] = list(commit.resolves)
             for change in commit.changes:
                 self._apply(commit.id, change)
         self._agree_with(set(paths))
@@ -74,6 +82,23 @@ class History:
         for life in reversed(self._former(path, article_id)):
             ids += [commit for commit in life.commits if commit not in ids]
         return tuple(self._revision(commit) for commit in ids)
+
+    def resolutions(self) -> tuple[Resolution, ...]:
+        """Return what commits say that they resolve, the oldest first."""
+        found = [
+            Resolution(reference, commit, self.commits[commit][0], _instant(self.commits[commit][1]))
+            for commit, references in self.resolves.items()
+            for reference in references
+        ]
+        return tuple(sorted(found, key=lambda each: each.at))
+
+    def instants(self) -> dict[str, datetime]:
+        """Return every commit with when it was made."""
+        return {commit: _instant(at) for commit, (_, at, _) in self.commits.items()}
+
+    def paths(self, path: str, article_id: str) -> tuple[str, ...]:
+        """Return every path an article had, the present one first."""
+        return (path, *(life.path for life in reversed(self._former(path, article_id)) if life.path != path))
 
     def former_slugs(self, path: str, article_id: str) -> tuple[str, ...]:
         """Return the slugs an article had under earlier file names."""
@@ -109,4 +134,8 @@ class History:
 
     def _revision(self, commit: str) -> Revision:
         author, at, subject = self.commits[commit]
-        return Revision(commit, author, datetime.fromtimestamp(at, UTC), subject)
+        return Revision(commit, author, _instant(at), subject)
+
+
+def _instant(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,14 +1,16 @@
-"""The rows of votes on articles."""
+"""The rows of votes on articles, and of how many people read them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy import Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.terms import Language
 from app.knowledge.votes import NoReason
 from app.storage.columns import Term, UtcDateTime
 from app.storage.database import Base
+
+_HAS_WORDS = text("comment <> ''")
 
 
 class ArticleVote(Base):
@@ -22,7 +24,17 @@ class ArticleVote(Base):
     __tablename__ = "article_votes"
     __table_args__ = (
         UniqueConstraint("article_id", "revision", "voter"),
-        Index("ix_article_votes_score", "article_id", "by_staff", "helpful", "reason"),
+        Index(
+            "ix_article_votes_score",
+            "article_id",
+            "language",
+            "revision",
+            "by_staff",
+            "helpful",
+            "reason",
+            "cast_at",
+        ),
+        Index("ix_article_votes_comments", "cast_at", sqlite_where=_HAS_WORDS, postgresql_where=_HAS_WORDS),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -47,3 +59,29 @@ class VoteAttempt(Base):
     voter: Mapped[str] = mapped_column(String(64), index=True)
     address: Mapped[str] = mapped_column(String(64), index=True)
     attempted_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class ArticleReaders(Base):
+    """How many people read an article in one language on one local day; nobody of them is known."""
+
+    __tablename__ = "article_readers"
+    __table_args__ = (Index("ix_article_readers_lately", "day", "article_id", "language", "readers"),)
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    article_id: Mapped[str] = mapped_column(String, primary_key=True)
+    language: Mapped[Language] = mapped_column(Term(Language), primary_key=True)
+    readers: Mapped[int]
+
+
+class ReadingMark(Base):
+    """That somebody was counted for an article today; ``reader`` is a name that changes every day.
+
+    It is dropped after two days: until then it only keeps people from being counted twice.
+    """
+
+    __tablename__ = "reading_marks"
+
+    reader: Mapped[str] = mapped_column(String(64), primary_key=True)
+    article_id: Mapped[str] = mapped_column(String, primary_key=True)
+    language: Mapped[Language] = mapped_column(Term(Language), primary_key=True)
+    day: Mapped[date] = mapped_column(index=True)

@@ -18,6 +18,7 @@ from app.knowledge.catalogue_file import (
     write_outlines,
 )
 from app.knowledge.cataloguing import make_article, make_catalogue
+from app.knowledge.changes import changes_since, write_changes
 from app.knowledge.edition import Edition
 from app.knowledge.faults import Fault
 from app.knowledge.finds import FindsReport, check_finds
@@ -31,6 +32,7 @@ from app.knowledge.rehearsing import Questions, rehearse_publication
 from app.knowledge.rendering_job import RENDERER_VERSION
 from app.knowledge.report_file import PublishingReport, write_report
 from app.knowledge.source import Snapshot, Source, SourceFile
+from app.knowledge.translations import assess, read_translations, write_translations
 from app.knowledge.validation import audiences_reading
 from app.search.engine import IndexUnusable, SearchEngine, SearchReader
 from app.search.rehearsing import Rehearsal, Turn
@@ -108,6 +110,7 @@ class _Run:
     def __init__(self, publisher: Publisher, snapshot: Snapshot, previous: Previous, full: bool) -> None:
         self._publisher, self._snapshot, self._previous, self._full = publisher, snapshot, previous, full
         self._store = publisher.store
+        self._known = frozenset(previous.history.commits) if previous.history else frozenset()
         self._seconds: dict[str, float] = {}
 
     def publish(self) -> Publication:
@@ -148,7 +151,10 @@ class _Run:
         write_catalogue(folder / "catalogue.json", catalogue)
         write_outlines(folder / "outlines.json", self._outlines(edition, catalogue))
         write_history(folder / "history.json", history)
+        known = read_translations(self._previous.folder) if self._previous.folder else {}
+        write_translations(folder, assess(self._snapshot, history, catalogue.articles, known))
         write_report(folder, report)
+        write_changes(folder, changes_since(self._previous, self._known, catalogue, history))
         references = [article.body_key for article in catalogue.articles] + [
             file.key for file in material.media.values()
         ]
@@ -249,6 +255,7 @@ class _Run:
             removed=len(change.removed),
             faults=tuple(sorted(faults, key=_place)),
             kept=tuple(sorted(kept)),
+            kept_articles=tuple(sorted(f"{article.id} {article.language}" for article in kept.values())),
             withheld=tuple(sorted(edition.faults.keys() - kept.keys())),
             warnings=self._snapshot.warnings,
             finds=finds,

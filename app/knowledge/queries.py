@@ -24,7 +24,7 @@ def usefulness_of(articles: Collection[str] | None = None) -> Mapping[str, Usefu
     if articles is not None and not articles:
         return {}
     helpful = func.sum(case((ArticleVote.helpful, 1), else_=0))
-    statement = select(ArticleVote.article_id, helpful, func.count()).where(_counts())
+    statement = select(ArticleVote.article_id, helpful, func.count()).where(counted_votes())
     if articles is not None and len(articles) <= _MOST_NAMES:
         statement = statement.where(ArticleVote.article_id.in_(sorted(articles)))
     rows = _asked(statement.group_by(ArticleVote.article_id))
@@ -54,6 +54,12 @@ def ballot_of(voter: str | None, article: str, revision: str) -> Ballot | None:
     return next((Ballot(*vote) for vote in _asked(statement.where(mine))), None)
 
 
+def counted_votes() -> ColumnElement[bool]:
+    """Return the filter of votes that count: neither of staff, nor about a feature of the product."""
+    about_the_article = or_(ArticleVote.reason.is_(None), ArticleVote.reason != NoReason.DISLIKES_FEATURE)
+    return and_(ArticleVote.by_staff == false(), about_the_article)
+
+
 def _asked(statement: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return the rows; none while the database cannot be asked, for articles can be read without votes."""
     try:
@@ -62,8 +68,3 @@ def _asked(statement: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]
         db.session.rollback()
         log.error("votes not counted", error=type(error.orig).__name__)
         return []
-
-
-def _counts() -> ColumnElement[bool]:
-    about_the_article = or_(ArticleVote.reason.is_(None), ArticleVote.reason != NoReason.DISLIKES_FEATURE)
-    return and_(ArticleVote.by_staff == false(), about_the_article)

@@ -7,13 +7,14 @@ from app.search.engine import IndexUnusable, SearchEngine
 from app.search.rehearsing import Question, Rehearsal, rehearse
 
 Questions = Callable[[], Sequence[Question]]
-_SECONDS = 1.0
+_SECONDS = 0.5
+_AT_LEAST = 10  # the most asked, also where the machine is busy
 
 
 def rehearse_publication(
     engine: SearchEngine, live: Path | None, new: Path, questions: Questions | None
 ) -> Rehearsal | None:
-    """Return what changes for people, tried for at most a second; None where nothing can be compared."""
+    """Return what changes for people, tried for about half a second; None where nothing can be compared."""
     if live is None or questions is None:
         return None
     try:
@@ -23,7 +24,7 @@ def rehearse_publication(
     try:
         after = engine.open(new)
         try:
-            return rehearse(before, after, questions(), _SECONDS)
+            return rehearse(before, after, questions(), _SECONDS, _AT_LEAST)
         finally:
             after.close()
     finally:

@@ -16,6 +16,7 @@ from app.search.rehearsing import Changed, QuestionKind, Rehearsal, Turn
 class PublishingReport:
     """What happened to each file. ``kept`` are paths whose last good version stays live.
 
+    ``kept_articles`` are the articles behind them, each as its id and language.
     ``withheld`` are paths with faults that never had a good version; ``rehearsal`` is what changed for
     searches asked before, None where there was nothing to compare; ``seconds`` times the phases.
     """
@@ -32,6 +33,7 @@ class PublishingReport:
     finds: FindsReport
     rehearsal: Rehearsal | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)
+    kept_articles: tuple[str, ...] = ()
 
 
 def write_report(folder: Path, report: PublishingReport) -> None:
@@ -48,8 +50,8 @@ def read_report(folder: Path) -> PublishingReport:
             MissedPhrase(**{**entry, "first": tuple(entry["first"])}) for entry in finds.pop("missed")
         )
         faults = tuple(Fault(**entry) for entry in data.pop("faults"))
-        for name in ("kept", "withheld", "warnings"):
-            data[name] = tuple(data[name])
+        for name in ("kept", "withheld", "warnings", "kept_articles"):
+            data[name] = tuple(data.get(name, ()))
         data["rehearsal"] = _rehearsal(data.get("rehearsal"))
         return PublishingReport(**data, faults=faults, finds=FindsReport(missed=missed, **finds))
     except (KeyError, TypeError, ValueError) as error:
@@ -68,6 +70,7 @@ def _rehearsal(data: dict[str, Any] | None) -> Rehearsal | None:
             entry["times"],
             tuple(entry["before"]),
             tuple(entry["after"]),
+            tuple(entry.get("words", ())),
         )
         for entry in data["changed"]
     )

@@ -32,7 +32,10 @@ def generations(store: GenerationStore) -> list[PastGeneration]:
             report = read_report(folder)
         except GenerationUnusable:
             report = None
-        made_at = datetime.fromtimestamp((folder / "report.json").stat().st_mtime, UTC)
+        try:
+            made_at = datetime.fromtimestamp((folder / "report.json").stat().st_mtime, UTC)
+        except FileNotFoundError:  # a publisher has removed it just now
+            continue
         live = current is not None and current.name == name
         found.append(
             PastGeneration(name, made_at, live, live and current is not None and current.pinned, report)

@@ -13,6 +13,7 @@ from app.knowledge.catalogue import Generation, Shelf
 from app.knowledge.list_pages import category_page, faq_page
 from app.knowledge.paging import asked_page
 from app.knowledge.queries import ballot_of, usefulness_of, votes_mark
+from app.knowledge.readers import count_reader
 from app.knowledge.reading import current_generation
 from app.knowledge.scoring import NO_VOTES
 from app.knowledge.vote_panel import vote_panel
@@ -50,6 +51,7 @@ def show(language: Language, slug: str) -> ResponseReturnValue:
         return redirect(url_for("articles.show", language=language, slug=found.slug), 301)
     answer = article_answer(generation, shelf, found, language)
     _note_arrival(answer, language, found)
+    count_reader(answer, found)
     return answer
 
 

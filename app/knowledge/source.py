@@ -1,6 +1,6 @@
 """The port: where article files come from, whatever keeps them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -44,6 +44,9 @@ class Snapshot(Protocol):
 
     def read(self, files: Iterable[SourceFile]) -> Iterator[tuple[SourceFile, bytes]]:
         """Yield the content of each file, in the order given."""
+
+    def texts_at(self, places: Sequence[tuple[str, str]]) -> Sequence[bytes]:
+        """Return what stood at each commit and path; empty where nothing did, or nothing is known."""
 
     def history(self, known: History | None) -> History:
         """Return who changed which file when, walking on from ``known`` where that is possible."""

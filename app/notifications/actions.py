@@ -72,7 +72,7 @@ def release(delivery_id: int, now: datetime) -> None:
 def drop(delivery_id: int, now: datetime) -> None:
     """Give a parked letter up. Raises NotFound, RuleBroken."""
     delivery = _parked(delivery_id)
-    delivery.parked_at, delivery.dropped_at = None, now
+    delivery.parked_at, delivery.dropped_at, delivery.address = None, now, ""
 
 
 def _parked(delivery_id: int) -> Delivery:

@@ -6,11 +6,12 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from app.accounts.agents import agents
-from app.accounts.models import Person, RoleGrant
+from app.accounts.models import Person, RoleGrant, address_of
 from app.accounts.roles import PERMISSIONS
 from app.incidents.models import AffectedPerson, IncidentTicket
 from app.kernel.events import Event
 from app.kernel.permissions import Permission
+from app.knowledge.models import ArticleVote
 from app.storage.database import db
 from app.tickets.models import Ticket, TicketChange
 
@@ -27,6 +28,7 @@ class Circle(StrEnum):
     AFFECTED = "affected"  # by a known problem, but for those who are told on their ticket about it
     REPORTER = "reporter"  # of an article
     REVIEWERS = "reviewers"  # of articles
+    OWNER = "owner"  # of articles
 
 
 _BY_REQUESTER = frozenset({"ticket opened", "priority requested", "escalation requested", "ticket rated"})
@@ -116,7 +118,11 @@ def _affected(event: Event, _ticket: Ticket | None) -> Iterable[int]:
 
 
 def _reporter(event: Event, _ticket: Ticket | None) -> Iterable[int]:
-    return [getattr(event, "person_id", 0)]
+    """The account with the address that stands with a vote."""
+    vote = db.session.get(ArticleVote, getattr(event, "vote_id", 0))
+    if vote is None or not vote.contact:
+        return []
+    return db.session.scalars(select(Person.id).where(Person.email == address_of(vote.contact)))
 
 
 _CIRCLES: Mapping[Circle, Callable[[Event, Ticket | None], Iterable[int]]] = {
@@ -128,5 +134,6 @@ _CIRCLES: Mapping[Circle, Callable[[Event, Ticket | None], Iterable[int]]] = {
     Circle.SUPERVISORS: lambda _event, _ticket: _supervisors(),
     Circle.AFFECTED: _affected,
     Circle.REPORTER: _reporter,
+    Circle.OWNER: lambda event, _ticket: [getattr(event, "person_id", 0)],
     Circle.REVIEWERS: lambda _event, _ticket: holders_of(Permission.REVIEW_VOTES),
 }

@@ -79,6 +79,7 @@ CATALOGUE: tuple[Row, ...] = (
     Row(on.WaitedLong, Kind.REMINDER, Circle.REQUESTER, Topic.MY_TICKETS, PHONE, NORMAL),
     Row(on.ArticleFixed, Kind.ARTICLE_FIXED, Circle.REPORTER, Topic.ARTICLES, MAIL, NORMAL),
     Row(on.ArticlesFailed, Kind.ARTICLES_TO_REVIEW, Circle.REVIEWERS, Topic.ARTICLES, MAIL, NORMAL),
+    Row(on.ArticlesAged, Kind.ARTICLES_TO_CHECK, Circle.OWNER, Topic.ARTICLES, MAIL, NORMAL),
 )
 # fmt: on
 

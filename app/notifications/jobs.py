@@ -7,24 +7,20 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import delete, exists, select
 
-from app.accounts.identity import reader_of
 from app.accounts.models import Person
 from app.kernel.events import Event
-from app.knowledge.models import ArticleVote
-from app.knowledge.reading import NothingPublished, current_generation
 from app.notifications.failing import failing_articles, monday_before
 from app.notifications.listeners import on_event
 from app.notifications.models import Delivery, Notice
-from app.notifications.occasions import ArticleFixed, ArticlesFailed, WaitedLong
+from app.notifications.occasions import ArticlesFailed, WaitedLong
 from app.storage.database import db, in_transaction, transaction
 from app.tickets.models import Ticket
 from app.tickets.promises import current_policy
 from app.tickets.vocabulary import TicketStatus
 
 KEPT_FOR = timedelta(days=180)  # notices; a ticket's own timeline keeps everything
-_REPORTS_COUNT_FOR = timedelta(days=180)
 _AT_ONCE = 500
 
 
@@ -43,11 +39,6 @@ def remind_requesters(now: datetime) -> int:
     return _tell_each(_reminder(ticket, now) for ticket in due)
 
 
-def tell_of_fixed_articles(now: datetime) -> int:
-    """Tell those who said what is wrong with an article, and left an address, that it has changed since."""
-    return _tell_each(list(_fixed_articles(now)))
-
-
 def ask_for_review(now: datetime) -> int:
     """Tell reviewers on Monday how many articles failed readers in the week before; once a week.
 
@@ -62,9 +53,15 @@ def ask_for_review(now: datetime) -> int:
 
 
 def forget_old_notices(now: datetime) -> int:
-    """Delete notices of 180 days ago with their letters; those with a letter that waits for a person stay."""
+    """Delete notices of 180 days ago with their letters; those with a letter that waits for a person stay.
+
+    A letter to an address without an account does not stay: the address was not left for longer.
+    """
     waits = exists().where(
-        Delivery.notice_id == Notice.id, Delivery.sent_at.is_(None), Delivery.dropped_at.is_(None)
+        Delivery.notice_id == Notice.id,
+        Delivery.person_id.is_not(None),
+        Delivery.sent_at.is_(None),
+        Delivery.dropped_at.is_(None),
     )
     old = select(Notice.id).where(Notice.occurred_at < now - KEPT_FOR, ~waits).limit(_AT_ONCE)
     forgotten = 0
@@ -95,29 +92,3 @@ def _reminder(ticket: Ticket, now: datetime) -> WaitedLong:
         ticket_id=ticket.id,
         since=since,
     )
-
-
-def _fixed_articles(now: datetime) -> Iterator[Event]:
-    """Yield what reporters with an account are to be told; the article's present texts tell what changed."""
-    try:
-        generation = current_generation()
-    except NothingPublished:
-        return
-    reports = (
-        select(ArticleVote, Person)
-        .join(Person, Person.email == func.lower(ArticleVote.contact))
-        .where(ArticleVote.helpful.is_(False), Person.disabled_at.is_(None))
-        .where(ArticleVote.cast_at > now - _REPORTS_COUNT_FOR)
-        .order_by(ArticleVote.id)
-    )
-    for vote, person in db.session.execute(reports).all():
-        shelf = generation.shelf(reader_of(person).audiences)
-        article = shelf.by_id(vote.article_id, vote.language)
-        if article and article.language is vote.language and article.revision != vote.revision:
-            yield ArticleFixed(
-                subject=f"article {vote.article_id}"[:60],
-                key=f"{vote.id}",
-                occurred_at=now,
-                article_id=vote.article_id,
-                person_id=person.id,
-            )

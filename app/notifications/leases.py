@@ -133,19 +133,21 @@ def _claimable(now: datetime) -> ColumnElement[bool]:
 def _is_next(now: datetime) -> ColumnElement[bool]:
     """Say that nothing earlier of the same person, subject and channel is on its way.
 
-    Urgent letters pass those that wait for their hour and that nobody has begun with.
+    Urgent letters pass those that wait for their hour and that nobody has begun with. To an address
+    without a person nothing is urgent.
     """
     earlier = aliased(Delivery)
     urgent = exists().where(Notice.id == Delivery.notice_id, Notice.urgency == Urgency.URGENT)
     passed = and_(earlier.tries == 0, earlier.due_at > now, urgent)
-    return ~exists().where(
-        earlier.person_id == Delivery.person_id,
+    before = and_(
         earlier.subject == Delivery.subject,
         earlier.channel == Delivery.channel,
         earlier.id < Delivery.id,
         _unfinished(earlier),
-        ~passed,
     )
+    of_person = exists().where(earlier.person_id == Delivery.person_id, before, ~passed)
+    of_mailbox = exists().where(Delivery.person_id.is_(None), earlier.person_id.is_(None), before)
+    return and_(~of_person, ~of_mailbox)
 
 
 def _unfinished(delivery: type[Delivery]) -> ColumnElement[bool]:

@@ -14,7 +14,8 @@ from app.notifications.choices import Wishes, channels_for, wishes_of
 from app.notifications.hours import digest_after, goes_at
 from app.notifications.letters import DIGEST, new_message_id
 from app.notifications.models import Delivery, Notice
-from app.notifications.occasions import said_with
+from app.notifications.occasions import ArticleFixed, said_with
+from app.notifications.readers import tell_reporter, was_told
 from app.notifications.vocabulary import ChannelKind, Rhythm, Urgency
 from app.notifications.wording import is_for_team
 from app.storage.database import db
@@ -40,6 +41,8 @@ def on_event(event: Event) -> int:
     ticket = _ticket_of(event)
     told: set[int] = set()
     new = 0
+    if isinstance(event, ArticleFixed) and was_told(event):
+        return tell_reporter(event)  # an address left again for the same vote is forgotten
     for row in rows_for(event):
         reached = _reached(row, event, ticket) - told
         told |= reached
@@ -47,7 +50,7 @@ def on_event(event: Event) -> int:
         new += sum(
             _tell(person, row, event, ticket, wishes.get(person, Wishes())) for person in sorted(reached)
         )
-    return new
+    return new + (tell_reporter(event) if isinstance(event, ArticleFixed) else 0)
 
 
 def _reached(row: Row, event: Event, ticket: Ticket | None) -> set[int]:

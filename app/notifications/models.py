@@ -14,6 +14,8 @@ from app.storage.database import Base
 class Notice(Base):
     """Something one person is told, shown once in the bell; ``key`` (event and person) keeps it single.
 
+    Without a person it is told to an address that was left with a vote, and shown in no bell.
+
     ``facts`` holds identifiers and words of the programme (``message_id``, ``before`` …), never what
     people wrote: that is read from its own rows when the notice is worded.
     """
@@ -23,7 +25,7 @@ class Notice(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(160), unique=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     kind: Mapped[NoticeKind] = mapped_column(Term(NoticeKind))
     urgency: Mapped[Urgency] = mapped_column(Term(Urgency))
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"), index=True)
@@ -38,6 +40,8 @@ class Delivery(Base):
     ``subject`` orders it: of one subject and person only the oldest unfinished one is due.
     ``gathered`` deliveries wait for the day's digest. ``sent_at``, ``parked_at`` and ``dropped_at``
     (the person may not see it any more, has no address, or has read it meanwhile) end it.
+    Without a person, ``address`` is where it goes, emptied when it has ended, and ``subject`` names the
+    mailbox, under a pseudonym.
     """
 
     __tablename__ = "deliveries"
@@ -49,7 +53,8 @@ class Delivery(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     notice_id: Mapped[int] = mapped_column(ForeignKey("notices.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    address: Mapped[str] = mapped_column(String(254), default="")
     channel: Mapped[ChannelKind] = mapped_column(Term(ChannelKind))
     subject: Mapped[str] = mapped_column(String(60))
     message_id: Mapped[str] = mapped_column(String(200), default="")
@@ -85,3 +90,12 @@ class NoticeHabit(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
     rhythm: Mapped[Rhythm] = mapped_column(Term(Rhythm), default=Rhythm.AT_ONCE)
     phone: Mapped[str] = mapped_column(String(20), default="")
+
+
+class ClosedMailbox(Base):
+    """An address, under a pseudonym, that asked not to be written to without an account."""
+
+    __tablename__ = "closed_mailboxes"
+
+    mailbox: Mapped[str] = mapped_column(String(64), primary_key=True)
+    closed_at: Mapped[datetime] = mapped_column(UtcDateTime)

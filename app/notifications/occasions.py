@@ -31,12 +31,13 @@ class WaitedLong(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleFixed(Event):
-    """An article changed after somebody had said what is wrong with it; told by a job."""
+    """An article was corrected after somebody had said what is wrong with it; the vote is the key."""
 
     name: ClassVar[str] = "article fixed"
 
     article_id: str
-    person_id: int
+    language: str
+    vote_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,20 @@ class ArticlesFailed(Event):
     name: ClassVar[str] = "articles failed"
 
     articles: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticlesAged(Event):
+    """Articles of an owner are due to be read again; told by a job, once a week at most.
+
+    ``due`` lists the first ones, each as ``id language day``, parted by commas.
+    """
+
+    name: ClassVar[str] = "articles aged"
+
+    person_id: int
+    articles: int
+    due: str
 
 
 def always(_event: Event) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.accounts.models import Person
 from app.notifications.choices import Choices, choices_of
+from app.notifications.mail.addresses import masked
 from app.notifications.models import Delivery, Notice
 from app.notifications.vocabulary import ChannelKind
 from app.storage.database import db
@@ -17,11 +18,14 @@ __all__ = ["Choices", "choices_of", "parked_deliveries"]
 
 @dataclass(frozen=True, slots=True)
 class ParkedDelivery:
-    """A letter that did not get through and waits for somebody to look at it."""
+    """A letter that did not get through and waits for somebody to look at it.
+
+    To a reader without an account ``person`` is empty, and ``email`` shows no more than its beginning.
+    """
 
     id: int
     channel: ChannelKind
-    person_id: int
+    person_id: int | None
     person: str
     email: str
     notice: Notice
@@ -35,7 +39,7 @@ def parked_deliveries(limit: int = 200) -> Sequence[ParkedDelivery]:
     rows = db.session.execute(
         select(Delivery, Notice, Person)
         .join(Notice, Notice.id == Delivery.notice_id)
-        .join(Person, Person.id == Delivery.person_id)
+        .outerjoin(Person, Person.id == Delivery.person_id)
         .where(Delivery.parked_at.is_not(None))
         .order_by(Delivery.parked_at.desc(), Delivery.id.desc())
         .limit(limit)
@@ -44,9 +48,9 @@ def parked_deliveries(limit: int = 200) -> Sequence[ParkedDelivery]:
         ParkedDelivery(
             id=delivery.id,
             channel=delivery.channel,
-            person_id=person.id,
-            person=person.name,
-            email=person.email,
+            person_id=delivery.person_id,
+            person=person.name if person else "",
+            email=person.email if person else masked(delivery.address),
             notice=notice,
             parked_at=delivery.parked_at,
             tries=delivery.tries,

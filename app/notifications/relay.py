@@ -13,8 +13,11 @@ from app.accounts.models import Person
 from app.notifications.channels.port import Channel, Letter, TryLater, Undeliverable
 from app.notifications.hours import goes_at
 from app.notifications.leases import Parcel, Turn, claim, give_back, letters_are_due, release, renew
+from app.notifications.mail.addresses import masked
 from app.notifications.mail.compose import digest_for, letter_for
+from app.notifications.mail.reader_letters import reader_letter
 from app.notifications.models import Delivery, Notice, NoticeHabit
+from app.notifications.readers import is_still_wanted, may_be_written_at
 from app.notifications.vocabulary import ChannelKind
 from app.notifications.wording import is_for_team, is_still_theirs
 from app.storage.database import db, transaction
@@ -99,8 +102,10 @@ def _send(parcel: Parcel, turn: Turn) -> int:
 
 
 def _worded(parcel: Parcel) -> Letter:
-    person = db.session.get_one(Person, parcel.first.person_id)
     notices = [db.session.get_one(Notice, each.notice_id) for each in parcel.all]
+    if parcel.first.person_id is None:
+        return reader_letter(parcel.first, notices[0])
+    person = db.session.get_one(Person, parcel.first.person_id)
     if parcel.first.gathered:
         digest = digest_for(list(zip(parcel.all, notices, strict=True)), person)
         return replace(digest, message_id=parcel.first.message_id)
@@ -123,44 +128,48 @@ def _still_held(parcel: Parcel, turn: Turn) -> Parcel | None:
             elif fate is _Fate.DROP:
                 _end(delivery, dropped_at=turn.now, last_error=why)
             else:
-                _hold(delivery, turn.now)
+                _hold(delivery, _opens_at(delivery, turn.now))
     return Parcel(keep[0], tuple(keep[1:])) if keep else None
 
 
 def _fate_of(delivery: Delivery, now: datetime) -> tuple[_Fate, str]:
     notice = db.session.get_one(Notice, delivery.notice_id)
-    if not is_still_theirs(notice):
+    if not (is_still_theirs(notice) if delivery.person_id else is_still_wanted(notice, delivery)):
         return _Fate.DROP, "the person may not see it any more"
     if notice.read_at is not None and delivery.due_at > notice.occurred_at:
         return _Fate.DROP, "read meanwhile"
     if not _address_of(delivery):
         return _Fate.DROP, "the person has no address"
-    if not delivery.gathered and _opens_at(notice, now) > now:
+    if not delivery.gathered and _opens_at(delivery, now) > now:
         return _Fate.HOLD, ""
     return _Fate.SEND, ""
 
 
 def _address_of(delivery: Delivery) -> str:
+    if delivery.person_id is None:
+        return delivery.address
     if delivery.channel is ChannelKind.WHATSAPP:
         habit = db.session.get(NoticeHabit, delivery.person_id)
         return habit.phone if habit else ""
     return db.session.get_one(Person, delivery.person_id).email
 
 
-def _opens_at(notice: Notice, now: datetime) -> datetime:
+def _opens_at(delivery: Delivery, now: datetime) -> datetime:
+    if delivery.person_id is None:
+        return may_be_written_at(delivery) or now
+    notice = db.session.get_one(Notice, delivery.notice_id)
     return goes_at(notice.urgency, is_for_team(notice), now, current_policy().business)
 
 
-def _hold(delivery: Delivery, now: datetime) -> None:
-    """Let it wait for working hours as if nobody had tried: the worker was away when it was to go."""
-    notice = db.session.get_one(Notice, delivery.notice_id)
-    delivery.due_at, delivery.tries = _opens_at(notice, now), delivery.tries - 1
+def _hold(delivery: Delivery, until: datetime) -> None:
+    """Let it wait for its hour as if nobody had tried: the worker was away, or it is the second of a day."""
+    delivery.due_at, delivery.tries = until, delivery.tries - 1
     delivery.claimed_by, delivery.claimed_until = "", None
 
 
 def _mark_sent(parcel: Parcel, turn: Turn) -> int:
     with transaction():
-        ids = release(parcel, turn, sent_at=turn.now, last_error="")
+        ids = release(parcel, turn, sent_at=turn.now, last_error="", address="")
     if len(ids) < len(parcel.all):
         log.warning("lease lost", delivery=parcel.first.id)
     return len(ids)
@@ -168,9 +177,10 @@ def _mark_sent(parcel: Parcel, turn: Turn) -> int:
 
 def _park(parcel: Parcel, turn: Turn, error: Exception) -> None:
     db.session.rollback()
+    address = parcel.first.address
     with transaction():
-        release(parcel, turn, parked_at=turn.now, last_error=_words(error))
-    log.error("letter parked: it waits for a person", delivery=parcel.first.id, error=_words(error))
+        release(parcel, turn, parked_at=turn.now, last_error=_words(error, address))
+    log.error("letter parked: it waits for a person", delivery=parcel.first.id, error=_words(error, address))
 
 
 def _try_later(parcel: Parcel, turn: Turn, error: Exception) -> None:
@@ -181,13 +191,16 @@ def _try_later(parcel: Parcel, turn: Turn, error: Exception) -> None:
         _park(parcel, turn, error)
         return
     with transaction():
-        release(parcel, turn, due_at=turn.now + wait_after(parcel.first.tries), last_error=_words(error))
+        again = turn.now + wait_after(parcel.first.tries)
+        release(parcel, turn, due_at=again, last_error=_words(error, parcel.first.address))
 
 
-def _words(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:2000]
+def _words(error: Exception, address: str) -> str:
+    """Write what went wrong; servers repeat addresses, and those of readers stay out of notes and logs."""
+    words = f"{type(error).__name__}: {error}"[:2000]
+    return words.replace(address, masked(address)) if address else words
 
 
 def _end(delivery: Delivery, *, dropped_at: datetime, last_error: str) -> None:
-    delivery.dropped_at, delivery.last_error = dropped_at, last_error
+    delivery.dropped_at, delivery.last_error, delivery.address = dropped_at, last_error, ""
     delivery.claimed_by, delivery.claimed_until = "", None

@@ -30,6 +30,7 @@ class NoticeKind(StrEnum):
     INCIDENT_ENDED = "incident ended"
     ARTICLE_FIXED = "article fixed"
     ARTICLES_TO_REVIEW = "articles to review"
+    ARTICLES_TO_CHECK = "articles to check"
 
 
 class Topic(StrEnum):

@@ -23,6 +23,7 @@ from app.storage.database import db
 from app.tickets.access import Viewer, viewer_of, visible_messages, visible_tickets
 from app.tickets.labels import name_of
 from app.tickets.models import Ticket, TicketMessage
+from app.web.identity import STRANGER
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ NEEDS: Mapping[NoticeKind, Permission] = {
     NoticeKind.SUPERVISORS_ALERTED: Permission.DIRECT_TICKETS,
     NoticeKind.RATED_LOW: Permission.DIRECT_TICKETS,
     NoticeKind.ARTICLES_TO_REVIEW: Permission.REVIEW_VOTES,
+    NoticeKind.ARTICLES_TO_CHECK: Permission.REVIEW_VOTES,
 }
 # Kinds that the team is told; the requester of the ticket never is.
 FOR_TEAM = frozenset(
@@ -93,6 +95,7 @@ FOR_TEAM = frozenset(
         NoticeKind.SUPERVISORS_ALERTED,
         NoticeKind.RATED_LOW,
         NoticeKind.ARTICLES_TO_REVIEW,
+        NoticeKind.ARTICLES_TO_CHECK,
     }
 )
 
@@ -115,6 +118,12 @@ def headline(notice: Notice, language: Language) -> str:
                 "%(num)s articles did not help this week: review them",
                 int(notice.facts.get("articles", 1)),
             )
+        if notice.kind is NoticeKind.ARTICLES_TO_CHECK:
+            return ngettext(
+                "%(num)s article is due to be read again",
+                "%(num)s articles are due to be read again",
+                int(notice.facts.get("articles", 1)),
+            )
         return gettext(_saying(notice), **_values(notice, language))
 
 
@@ -127,7 +136,7 @@ def address(notice: Notice, language: Language) -> str:
 
 def is_still_theirs(notice: Notice) -> bool:
     """Say whether the person may still see what the notice is about; else it is neither shown nor sent."""
-    person = db.session.get(Person, notice.person_id)
+    person = db.session.get(Person, notice.person_id) if notice.person_id else None
     if person is None or not person.active:
         return False
     reader = reader_of(person)
@@ -211,6 +220,8 @@ def _place(notice: Notice, language: Language) -> tuple[str, Mapping[str, object
     """Return the page a notice leads to."""
     if notice.kind is NoticeKind.ARTICLES_TO_REVIEW:
         return "workspace_deflection.show", {}
+    if notice.kind is NoticeKind.ARTICLES_TO_CHECK:
+        return "workspace_freshness.show", {}
     if notice.kind is NoticeKind.ARTICLE_FIXED and (article := _article_of(notice, language)):
         return "articles.show", {"language": article.language, "slug": article.slug}
     if notice.kind is NoticeKind.RATED_LOW:
@@ -229,9 +240,9 @@ def _place(notice: Notice, language: Language) -> tuple[str, Mapping[str, object
 
 def _article_of(notice: Notice, language: Language) -> Article | None:
     """Return the article as the person may read it; None where it is gone or nothing is published."""
-    person = db.session.get_one(Person, notice.person_id)
+    person = db.session.get(Person, notice.person_id) if notice.person_id else None
     try:
-        shelf = current_generation().shelf(reader_of(person).audiences)
+        shelf = current_generation().shelf((reader_of(person) if person else STRANGER).audiences)
     except NothingPublished:
         return None
     return shelf.by_id(str(notice.facts.get("article_id", "")), language)

@@ -7,12 +7,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts.models import Person
+from app.kernel.clock import utc_now
 from app.kernel.errors import RuleBroken
 from app.kernel.terms import Language
 from app.knowledge.heads import unlisted_head
 from app.knowledge.pages import Meta
 from app.notifications.actions import choose
-from app.notifications.mail.unsubscribing import meant_by
+from app.notifications.mail.addresses import masked
+from app.notifications.mail.unsubscribing import Mailbox, meant_by
+from app.notifications.readers import close_mailbox
 from app.notifications.vocabulary import ChannelKind, Topic
 from app.storage.database import transaction
 from app.web.access import anyone
@@ -23,7 +26,10 @@ unsubscribe = Blueprint("unsubscribe", __name__)
 
 @dataclass(frozen=True, slots=True)
 class UnsubscribePage:
-    """Whose letters end, and about what; ``problem`` says why they do not."""
+    """Whose letters end, and about what; ``problem`` says why they do not.
+
+    ``email`` is empty for an address without an account, which has no choices either.
+    """
 
     meta: Meta
     token: str
@@ -36,13 +42,20 @@ class UnsubscribePage:
 @unsubscribe.page("/<language:language>/unsubscribe/<token>", access=anyone)
 def ask(language: Language, token: str) -> ResponseReturnValue:
     """Ask; programs that open links of letters change nothing."""
-    return render_template("portal/unsubscribe.html", page=_page(*meant_by(token), token))
+    meant = meant_by(token)
+    page = _mailbox_page(token) if isinstance(meant, Mailbox) else _page(*meant, token)
+    return render_template("portal/unsubscribe.html", page=page)
 
 
 @unsubscribe.page("/<language:language>/unsubscribe/<token>", access=anyone, methods=("POST",))
 def stop(language: Language, token: str) -> ResponseReturnValue:
     """End the letters; mail programs send this themselves when somebody presses their button (RFC 8058)."""
-    person, topic = meant_by(token)
+    meant = meant_by(token)
+    if isinstance(meant, Mailbox):
+        with transaction():
+            close_mailbox(meant.name, utc_now())
+        return render_template("portal/unsubscribe.html", page=_mailbox_page(token, is_done=True))
+    person, topic = meant
     try:
         with transaction():
             choose(person.id, topic, ChannelKind.EMAIL, wanted=False)
@@ -68,17 +81,23 @@ def _page(
     return UnsubscribePage(
         meta=unlisted_head(title, url_for("unsubscribe.ask", token=token)),
         token=token,
-        email=_masked(person.email),
+        email=masked(person.email),
         about=_about(topic),
         is_done=is_done,
         problem=problem,
     )
 
 
-def _masked(email: str) -> str:
-    """Write enough of an address for its owner: a…@example.com."""
-    mailbox, _at, domain = email.partition("@")
-    return f"{mailbox[0]}…@{domain}"
+def _mailbox_page(token: str, *, is_done: bool = False) -> UnsubscribePage:
+    """Speak of an address that has no account, and that the link does not tell."""
+    title = _("No more letters about this") if is_done else _("Stop these letters?")
+    return UnsubscribePage(
+        meta=unlisted_head(title, url_for("unsubscribe.ask", token=token)),
+        token=token,
+        email="",
+        about=_("Corrections of articles that you asked to be told of"),
+        is_done=is_done,
+    )
 
 
 def _about(topic: Topic) -> str:

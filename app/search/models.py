@@ -36,7 +36,10 @@ class LoggedQuery(Base):
     """
 
     __tablename__ = "logged_queries"
-    __table_args__ = (Index("ix_logged_queries_visitor", "visitor", "asked_at"),)
+    __table_args__ = (
+        Index("ix_logged_queries_visitor", "visitor", "asked_at"),
+        Index("ix_logged_queries_results", "asked_at", "results"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token: Mapped[str] = mapped_column(String(32), unique=True)
@@ -53,7 +56,10 @@ class QueryStep(Base):
     """Something that came of a query: an article opened at a position (from 1), or the contact page."""
 
     __tablename__ = "query_steps"
-    __table_args__ = (UniqueConstraint("query_id", "kind", "article_id"),)
+    __table_args__ = (
+        UniqueConstraint("query_id", "kind", "article_id"),
+        Index("ix_query_steps_article", "article_id", "kind", "query_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     query_id: Mapped[int] = mapped_column(ForeignKey("logged_queries.id", ondelete="CASCADE"))

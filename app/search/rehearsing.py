@@ -2,15 +2,19 @@
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.kernel.terms import Language
 from app.search.documents import DraftText, SearchQuery
 from app.search.engine import SearchReader
+from app.search.languages import fold, is_stop_word
+from app.search.query_text import parse_query
 
 TOP = 3
 _LOOKED_AT = 10
+_TO_ACCOUNT = 0.2  # seconds
+_ACCOUNTED_FOR = 10  # of each turn: asking for the words behind a change costs as many searches again
 
 
 class QuestionKind(StrEnum):
@@ -45,7 +49,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A question whose answer changed; ``before`` and ``after`` are the first articles found, by id."""
+    """A question whose answer changed; ``before`` and ``after`` are the first articles found, by id.
+
+    ``words`` are those of several that by themselves found ``subject`` on one side only, as far as
+    that was looked into.
+    """
 
     turn: Turn
     kind: QuestionKind
@@ -54,6 +62,15 @@ class Changed:
     times: int
     before: tuple[str, ...]
     after: tuple[str, ...]
+    words: tuple[str, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """Return the article that was lost, gained, or first before."""
+        mine, others = (self.after, self.before) if self.turn is Turn.GAINED else (self.before, self.after)
+        if self.turn is Turn.MOVED:
+            return next(iter(self.before or self.after), "")
+        return next((article for article in mine if article not in others), next(iter(mine), ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +89,13 @@ class Rehearsal:
 
 
 def rehearse(
-    before: SearchReader, after: SearchReader, questions: Iterable[Question], seconds: float = float("inf")
+    before: SearchReader,
+    after: SearchReader,
+    questions: Iterable[Question],
+    seconds: float = float("inf"),
+    at_least: int = 0,
 ) -> Rehearsal:
-    """Ask both readers in order for at most ``seconds``.
+    """Ask both readers in order for at most ``seconds``, but the first ``at_least`` however long it takes.
 
     A question is lost when an article that people opened for it leaves the first three, or when it
     found something and now finds nothing; gained the other way round; moved when something else is
@@ -84,7 +105,7 @@ def rehearse(
     asked = left_out = 0
     changed: list[Changed] = []
     for question in questions:
-        if time.monotonic() > deadline:
+        if asked >= at_least and time.monotonic() > deadline:
             left_out += 1
             continue
         asked += 1
@@ -102,7 +123,31 @@ def rehearse(
                     new[:TOP],
                 )
             )
-    return Rehearsal(asked, left_out, tuple(changed))
+    rehearsal = Rehearsal(asked, left_out, tuple(changed))
+    chosen = {one for turn in Turn for one in rehearsal.turned(turn)[:_ACCOUNTED_FOR]}
+    deadline = max(deadline, time.monotonic() + _TO_ACCOUNT)
+    told = (
+        replace(one, words=_words_behind(before, after, one))
+        if one in chosen and time.monotonic() <= deadline
+        else one
+        for one in changed
+    )
+    return replace(rehearsal, changed=tuple(told))
+
+
+def _words_behind(before: SearchReader, after: SearchReader, changed: Changed) -> tuple[str, ...]:
+    """Return the words of a search that alone find its article on one side only."""
+    words = dict.fromkeys(word.text for word in parse_query(changed.text).words)
+    typed = [word for word in words if not is_stop_word(fold(word), changed.language)]
+    if changed.kind is QuestionKind.TICKET or len(typed) < 2:
+        return ()
+    alone = (Question(word, changed.language) for word in typed)
+    return tuple(
+        question.text
+        for question in alone
+        if (changed.subject in _found(before, question)[:TOP])
+        != (changed.subject in _found(after, question)[:TOP])
+    )
 
 
 def _found(reader: SearchReader, question: Question) -> tuple[str, ...]:

@@ -122,7 +122,7 @@ def _decide(
 def _row(each: ParkedDelivery, held: Gathered, language: Language) -> ParkedRow:
     return ParkedRow(
         id=each.id,
-        who=each.person,
+        who=each.person or _("A reader without an account"),
         email=each.email,
         channel=_(_CHANNELS[each.channel]),
         what=headline(each.notice, language),

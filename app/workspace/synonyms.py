@@ -1,24 +1,30 @@
-"""Synonyms that people's searches propose, for editors to commit or leave."""
+"""Synonyms that people's searches propose, for editors to commit or to refuse."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from flask import render_template
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
+from app.editorial.gaps.refusals import LONGEST_REASON, pair_of, refuse
 from app.editorial.proposals import FEWEST, SPAN, Proposal, proposals
 from app.kernel.clock import utc_now
+from app.kernel.errors import RuleBroken
 from app.kernel.permissions import Permission
 from app.kernel.terms import Language
 from app.knowledge.catalogue import Shelf
 from app.knowledge.reading import current_generation
 from app.knowledge.rows import address_in
 from app.search.synonym_file import read_synonyms
-from app.storage.database import db
+from app.storage.database import db, transaction
 from app.web.access import holders_of
 from app.web.blueprint import Blueprint
 from app.web.identity import current_reader
+from app.workspace.gaps_source import home
 
 workspace_synonyms = Blueprint("workspace_synonyms", __name__)
+_EDITORS = holders_of(Permission.SEE_PUBLISHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +37,12 @@ class OpenedArticle:
 
 @dataclass(frozen=True, slots=True)
 class ProposalCard:
-    """A proposal with its articles by name."""
+    """A proposal with its articles by name; ``reason`` and ``problem`` of a refusal that was not taken."""
 
     proposal: Proposal
     articles: tuple[OpenedArticle, ...]
+    reason: str = ""
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +52,70 @@ class SynonymsPage:
     fewest: int
     days: int
     cards: tuple[ProposalCard, ...]
+    has_git: bool
+    may_write: bool
+    longest: int = LONGEST_REASON
+    problems: Mapping[str, str] = field(default_factory=dict)
+
+
+@workspace_synonyms.page("/<language:language>/workspace/synonyms", access=_EDITORS)
+def show(language: Language) -> ResponseReturnValue:
+    """Show what is proposed, with its evidence and the line to commit."""
+    return render_template("workspace/synonyms.html", page=_page(language), language=language)
 
 
 @workspace_synonyms.page(
-    "/<language:language>/workspace/synonyms", access=holders_of(Permission.SEE_PUBLISHING)
+    "/<language:language>/workspace/synonyms/refusal", access=_EDITORS, methods=("POST",)
 )
-def show(language: Language) -> ResponseReturnValue:
-    """Show what is proposed, with its evidence and the line to commit."""
-    generation = current_generation()
-    shelf = generation.shelf(current_reader().audiences)
-    found = proposals(db.session.connection(), read_synonyms(generation.folder / "index"), utc_now())
-    cards = tuple(ProposalCard(one, _articles(shelf, one, language)) for one in found)
-    return render_template(
-        "workspace/synonyms.html", page=SynonymsPage(FEWEST, SPAN.days, cards), language=language
+def refusal(language: Language) -> ResponseReturnValue:
+    """Remember that a pair is no synonym; one that is not proposed any more is left as it is."""
+    pair = _asked_pair()
+    one = next((each for each in _proposed() if _pair(each) == pair), None)
+    if one is not None:
+        reason = request.form.get("reason", "")
+        try:
+            with transaction():
+                phrases = one.first, one.second
+                refuse(one.language, phrases, one.people, reason, current_reader(), utc_now())
+        except RuleBroken as broken:
+            page = _page(language, pair, gettext(broken.message, **broken.values))
+            return render_template("workspace/synonyms.html", page=page, language=language), 422
+    return redirect(url_for("workspace_synonyms.show"), 303)
+
+
+def _page(language: Language, refused: object = None, problem: str = "") -> SynonymsPage:
+    shelf = current_generation().shelf(current_reader().audiences)
+    cards = []
+    problems: dict[str, str] = {}
+    for number, one in enumerate(_proposed(), start=1):
+        articles, is_it = _articles(shelf, one, language), bool(problem) and _pair(one) == refused
+        typed = request.form.get("reason", "") if is_it else ""
+        cards.append(ProposalCard(one, articles, typed, problem if is_it else ""))
+        problems |= {f"reason-{number}": problem} if is_it else {}
+    return SynonymsPage(
+        FEWEST,
+        SPAN.days,
+        tuple(cards),
+        has_git=home().has_git,
+        may_write=current_reader().may(Permission.PROPOSE_CHANGES),
+        problems=problems,
     )
+
+
+def _proposed() -> list[Proposal]:
+    live = read_synonyms(current_generation().folder / "index")
+    return proposals(db.session.connection(), live, utc_now())
+
+
+def _pair(one: Proposal) -> tuple[Language, str, str]:
+    return pair_of(one.language, one.first, one.second)
+
+
+def _asked_pair() -> tuple[Language, str, str] | None:
+    spoken = request.form.get("in", "")
+    if spoken not in set(Language):
+        return None
+    return pair_of(Language(spoken), request.form.get("first", ""), request.form.get("second", ""))
 
 
 def _articles(shelf: Shelf, proposal: Proposal, language: Language) -> tuple[OpenedArticle, ...]:

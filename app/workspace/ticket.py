@@ -23,6 +23,7 @@ from app.web.receiving import takes_files
 from app.workspace.citing import citation_of, citations
 from app.workspace.composing import require_nothing_new, seen_in
 from app.workspace.ticket_answer import AT, TEAM, carry_out, ticket_answer, ticket_of_team
+from app.workspace.ticket_verdicts import keep_verdicts
 
 workspace_ticket = Blueprint("workspace_ticket", __name__)
 
@@ -57,7 +58,10 @@ def messages(language: Language, reference: str) -> ResponseReturnValue:
         speak = _spoken(form.get("kind", ""), form.get("then", ""))
         if speak is not conversation.note:
             require_nothing_new(ticket, viewer, seen_in(form), writer, now)
-        return speak(ticket, viewer, form.get("text", ""), form_key, now)
+        said = speak(ticket, viewer, form.get("text", ""), form_key, now)
+        if speak is not conversation.note and said.sent_at == now:  # not a form that was sent before
+            keep_verdicts(ticket, viewer, form, now)
+        return said
 
     if name := form.get("remove_file"):
         with transaction():

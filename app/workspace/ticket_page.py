@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.accounts.agents import Agent, agents
+from app.deflection.tried import tried_before
 from app.kernel.errors import DomainError
 from app.kernel.terms import Priority, SupportLevel
 from app.satisfaction.ratings import Rating, ratings_of
@@ -32,6 +33,7 @@ from app.web.identity import Reader
 from app.workspace.clock_face import ClockFace, face_of
 from app.workspace.composing import ChangedMeanwhile, Composer, composer_of, news_since, seen_in
 from app.workspace.ticket_escalation import Escalation, escalation_of
+from app.workspace.ticket_verdicts import Judging, judging_of
 from app.workspace.tried_facts import TriedFact, tried_facts
 
 _TECHNICAL = ("device", "system", "browser", "screen", "page")
@@ -80,6 +82,7 @@ class StaffTicketPage:
     needs: str
     ratings: tuple[Rating, ...]
     escalation: Escalation
+    judging: Judging
     priorities: tuple[Priority, ...] = tuple(Priority)
 
     @property
@@ -100,6 +103,7 @@ def staff_ticket_page(
 ) -> StaffTicketPage:
     """Return everything the team is shown about a ticket; ``reader`` is the viewer."""
     view = ticket_page(viewer, ticket, now)
+    tried = tried_before(view.form_key)
     news = news_since(seen_in(typed), view, reader.name) if isinstance(refusal, ChangedMeanwhile) else ()
     return StaffTicketPage(
         view=view,
@@ -114,7 +118,7 @@ def staff_ticket_page(
         typed=typed,
         refusal=_(refusal.message, **refusal.values) if refusal else "",
         refused_field=str(refusal.values.get("field", "")) if refusal else "",
-        tried=tried_facts(view.form_key, view.details.language, reader.audiences),
+        tried=tried_facts(tried, view.details.language, reader.audiences),
         limits=current_limits(),
         is_mine=view.assignee_id == viewer.person_id,
         can_answer=Act.REPLY in view.offered,
@@ -123,6 +127,7 @@ def staff_ticket_page(
         needs=name_of(view.level),
         ratings=ratings_of(viewer, ticket),
         escalation=escalation_of(viewer, ticket, view, typed, now),
+        judging=judging_of(ticket, view, tried, typed),
     )
 
 

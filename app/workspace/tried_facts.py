@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.deflection.tried import TriedArticle, tried_before
+from app.deflection.tried import Tried, TriedArticle
 from app.kernel.terms import Audience, Language
 from app.knowledge.catalogue import Shelf
 from app.knowledge.reading import current_generation
@@ -29,12 +29,11 @@ class TriedFact:
     items: tuple[TriedItem, ...]
 
 
-def tried_facts(form_key: str, language: Language, audiences: frozenset[Audience]) -> tuple[TriedFact, ...]:
-    """Return what the form of a ticket tells, most telling first; articles as they are called now.
+def tried_facts(tried: Tried, language: Language, audiences: frozenset[Audience]) -> tuple[TriedFact, ...]:
+    """Return what the form of a ticket told, most telling first; articles as they are called now.
 
     An article that is no longer there, or that ``audiences`` may not read, is left out.
     """
-    tried = tried_before(form_key)
     if not tried.is_something:
         return ()
     shelf = current_generation().shelf(audiences)

@@ -19,6 +19,7 @@ def visitor_searches(
     at: datetime = NOON,
     language: Language = Language.ES,
     results: int | None = 1,
+    found: int = 0,
     every: timedelta = timedelta(seconds=40),
 ) -> None:
     """Let a visitor try some searches, one after the other, and open an article for the last one."""
@@ -26,8 +27,8 @@ def visitor_searches(
         for place, text in enumerate(texts):
             token = f"{next(_tokens):016x}"
             now = at + place * every
-            found = results if place == len(texts) - 1 else 0
-            asked = AskedQuery(text, language, SearchOrigin.FORM, results=found)
+            counted = results if place == len(texts) - 1 else found
+            asked = AskedQuery(text, language, SearchOrigin.FORM, results=counted)
             keep_query(token, visitor, asked, now)
             if opens and place == len(texts) - 1:
                 keep_step(token, visitor, StepKind.OPENED, now + timedelta(seconds=5), opens, 1)

@@ -118,3 +118,57 @@ def test_a_database_that_is_down_is_said_and_holds_nothing_back(marta: Editor, t
     done = run(marta, own, "publish", "--block")
     assert done.exit_code == 0, done.output
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_comment_quotes_only_what_five_visitors_searched(
+    app: Flask, settings: Settings, marta: Editor, tmp_path: Path
+) -> None:
+    for visitor in ("ana", "pedro", "víctor", "luisa", "sofía"):
+        visitor_searches(visitor, "efectivo", opens="caja", at=utc_now())
+    visitor_searches("ana", "cuenta", opens="caja", at=utc_now())
+    marta.commit(WITHOUT)
+    marta.git("branch", "propuesta")
+    own, file = settings_of(marta, settings), tmp_path / "comment.md"
+    said = run(marta, own, "rehearse", "--against", "propuesta", "--comment", "-")
+    assert said.exit_code == 0, said.output
+    assert said.stdout.startswith("<!-- support search rehearse -->\n")
+    assert "| `efectivo` | 5 | Cerrar la caja | – |" in said.stdout
+    assert "cuenta" not in said.stdout
+    written = run(marta, own, "rehearse", "--against", "propuesta", "--comment", str(file), "--block")
+    assert (written.exit_code, written.stdout) == (1, "")
+    assert file.read_text() == said.stdout
+
+
+def test_what_cannot_be_compared_is_refused_in_words(
+    app: Flask, settings: Settings, marta: Editor, tmp_path: Path
+) -> None:
+    own = settings_of(marta, settings)
+    for refused in (
+        ("--against", "no-hay"),
+        ("--against", "HEAD", "--working-tree"),
+        ("--comment", str(tmp_path / "nowhere" / "comment.md")),
+    ):
+        answer = run(marta, own, "rehearse", *refused)
+        assert answer.exit_code in {1, 2}, refused
+        assert "Error" in answer.output
+        assert isinstance(answer.exception, SystemExit)
+
+
+def test_a_branch_is_compared_where_articles_are_published_from_a_folder(
+    app: Flask, settings: Settings, marta: Editor
+) -> None:
+    visitor_searches("ana", "efectivo", opens="caja", at=utc_now())
+    marta.commit(WITHOUT)
+    marta.git("branch", "propuesta")
+    marta.commit(CAJA)
+    own = settings_of(marta, settings, article_source="folder")
+    assert "caja → –" in run(marta, own, "rehearse", "--against", "propuesta").output
+    assert "caja → –" not in run(marta, own, "rehearse").output
+
+
+def test_publishing_tells_what_was_gained_as_well(app: Flask, settings: Settings, marta: Editor) -> None:
+    for visitor in ("ana", "pedro", "víctor"):
+        visitor_searches(visitor, "vitrina", at=utc_now())
+    marta.commit({"tutoriales/otro.md": text("otro", "Arma la vitrina.\n", finds="[sobre otro]")})
+    done = run(marta, settings_of(marta, settings), "publish")
+    assert "«vitrina» (es): – → otro" in done.stdout

@@ -346,11 +346,11 @@ def test_pages_need_few_statements(
 
 
 def test_an_article_after_a_vote_needs_two_statements(ana: Visitor, statements: Statements) -> None:
-    """The totals, and the reader's own vote."""
+    """The totals, and the reader's own vote; the reader is counted after the answer."""
     ana.press("producto-no-se-guarda", "yes")
     with statements() as seen:
         ana.get(SAVED)
-    assert len(seen) == 2, seen
+    assert len([each for each in seen if "reading_marks" not in each]) == 2, seen
 
 
 @pytest.mark.parametrize("name", ["dibujo.svg", "foto.png", "foto.JPG", "foto.webp"])

@@ -16,6 +16,7 @@ from app.kernel.terms import Language, Plan, Priority, Role
 from app.notifications.channels.port import Letter
 from app.notifications.letters import DIGEST
 from app.notifications.mail.compose import digest_for, letter_for
+from app.notifications.mail.reader_letters import reader_letter
 from app.notifications.models import Delivery, Notice
 from app.notifications.vocabulary import ChannelKind, NoticeKind, Urgency
 from app.satisfaction.models import SurveyAnswer, SurveyInvitation
@@ -28,6 +29,7 @@ from tests.tickets.cast import open_ticket
 
 BEFORE_CHRISTMAS = datetime(2026, 12, 23, 20, 0, tzinfo=UTC)  # Wednesday, four in the afternoon in Caracas
 HOUR = timedelta(hours=1)
+ASKED_AT = "2026-12-20T15:00:00+00:00"
 REFERENCE = "TQ-7F3K9"
 _SIGNED = re.compile(r"(/(?:unsubscribe|survey)/)[A-Za-z0-9_.-]+")
 _numbers = count(1)
@@ -52,6 +54,7 @@ class LetterWorld:
             NoticeKind.INCIDENT_ENDED,
             NoticeKind.ARTICLE_FIXED,
             NoticeKind.ARTICLES_TO_REVIEW,
+            NoticeKind.ARTICLES_TO_CHECK,
         }
         with transaction():
             notice = Notice(
@@ -80,6 +83,13 @@ class LetterWorld:
         """Return the letter about it."""
         delivery, notice = self.notice(kind, person, **facts)
         return letter_for(delivery, notice, person)
+
+    def reader_letter(self) -> Letter:
+        """Return what a reader without an account gets, who said that an article is wrong."""
+        facts = {"article_id": "exportar-datos", "language": self.language.value, "vote_id": 1}
+        notice = Notice(kind=NoticeKind.ARTICLE_FIXED, facts={**facts, "asked_at": ASKED_AT})
+        letter = Delivery(message_id="<1@tuqr.com>", address="lector@example.com", subject="mailbox")
+        return reader_letter(letter, notice)
 
     def digest(self) -> Letter:
         """Return what Ana gets who asked for one letter a day."""

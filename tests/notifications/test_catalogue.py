@@ -12,14 +12,14 @@ from app.kernel.events import Event
 from app.kernel.terms import Language
 from app.notifications.catalogue import CATALOGUE, MANDATORY, SILENT, default_of
 from app.notifications.models import Notice
-from app.notifications.occasions import ArticleFixed, ArticlesFailed, WaitedLong
+from app.notifications.occasions import ArticleFixed, ArticlesAged, ArticlesFailed, WaitedLong
 from app.notifications.vocabulary import ChannelKind, NoticeKind, Topic
 from app.notifications.wording import address, headline, is_for_team
 from app.storage.database import db
 from tests.notifications.conftest import Cast
 from tests.notifications.world import juans_ticket
 
-BY_JOBS = {WaitedLong, ArticleFixed, ArticlesFailed}
+BY_JOBS = {WaitedLong, ArticleFixed, ArticlesAged, ArticlesFailed}
 FACTS = {
     "before": "low",
     "after": "high",

@@ -1,4 +1,4 @@
-"""What is told by itself: reminders, articles to review, corrected articles; and what is forgotten."""
+"""What is told by itself: reminders and articles to review; and what is forgotten."""
 
 from datetime import datetime, timedelta
 
@@ -6,9 +6,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.accounts.models import Person
-from app.kernel.terms import Audience, Language
+from app.kernel.terms import Language
 from app.knowledge.models import ArticleVote
-from app.knowledge.reading import current_generation
 from app.knowledge.votes import NoReason
 from app.notifications.channels.port import Undeliverable
 from app.notifications.jobs import (
@@ -16,7 +15,6 @@ from app.notifications.jobs import (
     ask_for_review,
     forget_old_notices,
     remind_requesters,
-    tell_of_fixed_articles,
 )
 from app.notifications.models import Delivery, Notice
 from app.notifications.vocabulary import NoticeKind
@@ -96,36 +94,6 @@ def test_reviewers_are_told_on_monday_how_many_articles_failed(app: Flask, cast:
 
 def test_a_week_without_failing_articles_tells_nobody(cast: Cast) -> None:
     assert ask_for_review(MONDAY) == 0
-
-
-def test_who_reported_an_article_is_told_once_when_it_changed(app: Flask, cast: Cast, post: Post) -> None:
-    shelf = current_generation().shelf(frozenset({Audience.EVERYONE}))
-    changed, unchanged = shelf.everything(Language.ES)[:2]
-    ana = db.session.get_one(Person, cast.ana.person_id).email
-    vote(changed.id, 1, reason=NoReason.INCORRECT, contact=ana.upper(), language=changed.language)
-    vote(
-        unchanged.id,
-        2,
-        reason=NoReason.INCORRECT,
-        contact=ana,
-        language=unchanged.language,
-        revision=unchanged.revision,
-    )
-    vote(changed.id, 3, contact="stranger@example.com", language=changed.language)
-    vote(changed.id, 4, language=changed.language)
-    assert tell_of_fixed_articles(MONDAY + HOUR) == 1
-    assert tell_of_fixed_articles(MONDAY + 2 * HOUR) == 0
-    [notice] = notices(cast.ana)
-    assert changed.title in headline(notice, Language.ES)
-    assert address(notice, Language.ES).endswith(f"/articles/{changed.slug}")
-    worker_runs(app, MONDAY + HOUR)
-    assert len(post.to(cast.ana)) == 1
-
-
-def test_an_article_that_is_gone_is_not_told_of(app: Flask, cast: Cast, post: Post) -> None:
-    ana = db.session.get_one(Person, cast.ana.person_id).email
-    vote("archived-long-ago", 1, contact=ana)
-    assert tell_of_fixed_articles(MONDAY + HOUR) == 0
 
 
 def test_old_notices_are_forgotten_but_not_those_that_wait_for_somebody(

@@ -81,6 +81,13 @@ LETTERS: dict[str, Callable[[LetterWorld], Letter]] = {
     "incident-ended": lambda w: w.letter(K.INCIDENT_ENDED, w.ana, incident_id=w.rows["incident"]),
     "article-fixed": lambda w: w.letter(K.ARTICLE_FIXED, w.ana, article_id="producto-no-se-guarda"),
     "articles-to-review": lambda w: failed(w).letter(K.ARTICLES_TO_REVIEW, w.marta, articles=2),
+    "articles-to-check": lambda w: w.letter(
+        K.ARTICLES_TO_CHECK,
+        w.marta,
+        articles=3,
+        due="exportar-datos es 2026-12-20,producto-no-se-guarda es 2027-01-04",
+    ),
+    "article-fixed-reader": lambda w: w.reader_letter(),
     "digest": lambda w: w.digest(),
 }
 

@@ -79,3 +79,16 @@ def test_what_is_asked_most_is_told_first(before: SearchReader, after: SearchRea
 def test_without_time_questions_are_left_out_and_counted(before: SearchReader, after: SearchReader) -> None:
     rehearsal = rehearse(before, after, [Question("caja", ES)] * 3, seconds=-1)
     assert (rehearsal.asked, rehearsal.left_out) == (0, 3)
+
+
+def test_the_first_questions_are_asked_however_busy_the_machine_is(
+    before: SearchReader, after: SearchReader
+) -> None:
+    rehearsal = rehearse(before, after, [Question("caja", ES)] * 5, seconds=-1, at_least=3)
+    assert (rehearsal.asked, rehearsal.left_out) == (3, 2)
+
+
+def test_the_words_that_brought_the_article_are_named(before: SearchReader, after: SearchReader) -> None:
+    lost, gained = rehearse(before, after, [Question("cierra la caja", ES), Question("código", ES)]).changed
+    assert (lost.turn, lost.subject, lost.words) == (Turn.LOST, "caja", ("cierra", "caja"))
+    assert (gained.turn, gained.subject, gained.words) == (Turn.GAINED, "qr", ())

@@ -13,16 +13,22 @@ from app.accounts.agents import describe_agent
 from app.accounts.identity import reader_of
 from app.accounts.models import GuessCount, Person, RoleGrant, SignIn
 from app.deflection.ledger import Arrival, Asker, note_failed_step, start
+from app.editorial.feedback.recording import begin
+from app.editorial.feedback.recording import record as record_feedback
+from app.editorial.feedback.vocabulary import Cause
+from app.editorial.freshness.models import AreaChange
+from app.editorial.gaps.models import ContentGap, GapChange, GapPhrase, SynonymRefusal
+from app.editorial.gaps.vocabulary import Deed, GapState, Source
 from app.escalation.actions import decline, request_escalation
 from app.escalation.vocabulary import RequestOrigin
 from app.incidents.actions import Announcement, end_incident, link, start_incident
 from app.incidents.models import Incident
 from app.jobs.models import Heartbeat, JobRun
 from app.kernel.clock import utc_now
-from app.kernel.terms import Language, Plan, Priority, Role, SupportLevel, TicketType
-from app.knowledge.models import ArticleVote, VoteAttempt
+from app.kernel.terms import Language, Plan, Priority, ProductArea, Role, SupportLevel, TicketType
+from app.knowledge.models import ArticleVote, ReadingMark, VoteAttempt
 from app.notifications.mail.unsubscribing import token_for
-from app.notifications.models import Delivery, Notice, NoticeHabit
+from app.notifications.models import ClosedMailbox, Delivery, Notice, NoticeHabit
 from app.notifications.vocabulary import ChannelKind, NoticeKind, Topic, Urgency
 from app.satisfaction.access import survey_of
 from app.satisfaction.answers import rate
@@ -100,6 +106,7 @@ class Planted:
     files: list[str] = field(default_factory=list)
     incidents: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    gaps: list[str] = field(default_factory=list)
     ways_out: list[str] = field(default_factory=list)  # tokens of the links that end a kind of letter
 
 
@@ -118,6 +125,9 @@ def plant(app: Flask) -> Planted:
         with transaction():
             _plant_incidents(planted, viewers[JUAN], utc_now())
             _plant_records(planted.canaries, people[PEDRO], utc_now())
+            _plant_gap(planted, people[JUAN], utc_now())
+            _plant_feedback(planted.canaries, people[MARTA], utc_now())
+            _plant_freshness(planted.canaries, people[JUAN], utc_now())
     return planted
 
 
@@ -332,6 +342,85 @@ def _plant_incidents(planted: Planted, juan: Viewer, now: datetime) -> None:
     planted.incidents.append(over.name)
 
 
+def _plant_gap(planted: Planted, juan: Person, now: datetime) -> None:
+    """Plant what people look for in vain, and why an editor put something aside."""
+    word = planted.canaries.word
+    gap = ContentGap(
+        language=Language.ES,
+        name=word("name of a gap", _PUBLISHERS),
+        stems=word("stems of a gap", NOBODY),
+        commit=word("commit of a gap", _PUBLISHERS),
+        state=GapState.DISMISSED,
+        opened_at=now,
+        counted_at=now,
+    )
+    planted.canaries.unshown.add("commit of a gap")  # the beginning of it is
+    db.session.add(gap)
+    db.session.flush()
+    said = word("phrase of a gap", _PUBLISHERS)
+    why = word("why a gap was dismissed", _PUBLISHERS)
+    db.session.add_all(
+        [
+            GapPhrase(gap_id=gap.id, source=Source.SEARCH, text=said, people=9),
+            GapChange(
+                gap_id=gap.id,
+                changed_at=now,
+                actor_id=juan.id,
+                deed=Deed.DISMISSED,
+                before=GapState.NEW,
+                after=GapState.DISMISSED,
+                words=why,
+            ),
+            SynonymRefusal(
+                language=Language.ES,
+                first_stems=word("first phrase of a refusal", NOBODY),
+                second_stems=word("second phrase of a refusal", NOBODY),
+                people=9,
+                reason=word("why a synonym was refused", NOBODY),
+                refuser_id=juan.id,
+                refused_at=now,
+            ),
+        ]
+    )
+    planted.gaps.append(str(gap.id))
+
+
+def _plant_freshness(canaries: Canaries, juan: Person, now: datetime) -> None:
+    """Plant a change of the product that editors read, and a letter to a reader without an account."""
+    told = Notice(
+        key=canaries.word("key of a reader's notice", NOBODY),
+        kind=NoticeKind.ARTICLE_FIXED,
+        urgency=Urgency.NORMAL,
+        occurred_at=now,
+    )
+    what = canaries.word("change of an area", _PUBLISHERS)
+    change = AreaChange(area=ProductArea.PRODUCTS, changed_on=now.date(), what=what, recorded_at=now)
+    change.recorded_by_id = juan.id
+    mailbox = canaries.word("closed mailbox", NOBODY)
+    db.session.add_all([told, change, ClosedMailbox(mailbox=mailbox, closed_at=now)])
+    db.session.flush()
+    db.session.add(
+        Delivery(
+            notice_id=told.id,
+            address=canaries.word("address of a reader", NOBODY),
+            channel=ChannelKind.EMAIL,
+            subject=canaries.word("mailbox of a reader", NOBODY),
+            due_at=now,
+            parked_at=now,
+        )
+    )
+
+
+def _plant_feedback(canaries: Canaries, marta: Person, now: datetime) -> None:
+    """Plant what the team says of a complaint, and who read the article."""
+    item = begin(PUBLIC, Language.ES, "r1", frozenset({Cause.ASKED}), now, marta.id)
+    assert item is not None
+    words = canaries.word("words about a complaint", (JUAN, MARTA))
+    record_feedback(item, item.state, now, marta.id, words)
+    reader = canaries.word("reader of an article", NOBODY)
+    db.session.add(ReadingMark(reader=reader, article_id=PUBLIC, language=Language.ES, day=now.date()))
+
+
 def _plant_records(canaries: Canaries, pedro: Person, now: datetime) -> None:
     """Plant what the house keeps for itself."""
 
@@ -351,7 +440,7 @@ def _plant_records(canaries: Canaries, pedro: Person, now: datetime) -> None:
                 voter=word("voter"),
                 by_staff=False,
                 helpful=False,
-                comment=word("comment"),
+                comment=canaries.word("comment in the records", (JUAN, MARTA)),  # the team reads it
                 contact=word("contact"),
                 cast_at=now,
             ),

@@ -42,9 +42,13 @@ def everything_guessable(app: Flask) -> list[str]:
         "digest": ["0" * 20],
         "name": [*(f"{slug}.svg" for slug in SLUGS.values())],
         "form_key": [FORM],
+        "generation": ["0" * 40],
         "reference": ["TQ-00000"],
         "token": ["0" * 20],
         "notice_id": ["1"],
+        "change_id": ["1"],
+        "item_number": ["1"],
+        "vote_id": ["1"],
     }
     asked = [f"/{language}/{place}?q={word}" for language in ("es", "en") for word in SEARCHES
              for place in ("search", "completions", "contact")]  # fmt: skip

@@ -13,9 +13,14 @@ from app.accounts.agents import describe_agent
 from app.accounts.identity import reader_of
 from app.accounts.models import Person, RoleGrant
 from app.deflection.ledger import Arrival, Asker, start
+from app.editorial.feedback.recording import begin
+from app.editorial.feedback.vocabulary import Cause
+from app.editorial.freshness.models import AreaChange
+from app.editorial.gaps.models import ContentGap
 from app.incidents.actions import Announcement, start_incident
 from app.kernel.clock import utc_now
-from app.kernel.terms import Language, Plan, Role, SupportLevel
+from app.kernel.terms import Language, Plan, ProductArea, Role, SupportLevel
+from app.knowledge.models import ArticleVote
 from app.notifications.mail.unsubscribing import token_for
 from app.notifications.models import Delivery, Notice
 from app.notifications.vocabulary import ChannelKind, NoticeKind, Topic, Urgency
@@ -46,6 +51,7 @@ _PEOPLE: dict[Who, tuple[str, Plan, tuple[Role, ...], SupportLevel | None]] = {
     Who.GONE: ("gerardo", Plan.REGULAR, (Role.SUPERVISOR,), None),
 }
 _RESOLVED = {"ticket_changes.agree", "ticket_changes.disagree", "ticket_handling.reopening"}
+_SOLVED = {f"workspace_drafts.{each}" for each in ("show", "check", "download", "propose")}
 _WAITING = {"ticket_changes.go_on", "ticket_handling.resumption"}
 
 
@@ -117,6 +123,8 @@ class World:
 
     def _values(self, endpoint: str, names: set[str]) -> dict[str, str]:
         values = {"language": "es", "slug": ARTICLE, "article_id": ARTICLE}
+        if "generation" in names:
+            values["generation"] = self.app.extensions["knowledge"].current().name
         if endpoint in {"articles.category", "feeds.of_category"}:
             values["slug"] = "tutoriales"
         if "digest" in names:
@@ -133,10 +141,18 @@ class World:
             values["token"] = self._token(self._ticket(endpoint))
         if "form_key" in names:
             values["form_key"] = self._form()
+        if "gap_number" in names:
+            values["gap_number"] = self._gap()
         if "notice_id" in names:
             values["notice_id"] = str(self._notice().id)
         if "delivery_id" in names:
             values["delivery_id"] = self._parked_delivery()
+        if "change_id" in names:
+            values["change_id"] = self._area_change()
+        if "item_number" in names:
+            values["item_number"] = self._feedback()
+        if "vote_id" in names:
+            values["vote_id"] = self._comment()
         return values
 
     def _ticket(self, endpoint: str) -> Ticket:
@@ -144,7 +160,7 @@ class World:
         with transaction():
             ticket = submit_ticket(self.ana, new_form_key(), a_case(), now)
             ticket.level, ticket.assignee_id = SupportLevel.SENIOR_SPECIALIST.value, self.luisa.person_id
-            if endpoint in _RESOLVED or "satisfaction" in endpoint:
+            if endpoint in _RESOLVED | _SOLVED or "satisfaction" in endpoint:
                 resolve(ticket, self.luisa, "Corregido", new_form_key(), now)
             elif endpoint in _WAITING:
                 ask(ticket, self.luisa, "¿Qué versión?", new_form_key(), now)
@@ -177,6 +193,47 @@ class World:
             )
             db.session.add(letter)
         return str(letter.id)
+
+    def _area_change(self) -> str:
+        now = utc_now()
+        with transaction():
+            change = AreaChange(
+                area=ProductArea.PLATFORM,
+                changed_on=now.date(),
+                what=f"Cambio {now.isoformat()}",
+                recorded_by_id=self.luisa.person_id,
+                recorded_at=now,
+            )
+            db.session.add(change)
+        return str(change.id)
+
+    def _feedback(self) -> str:
+        with transaction():
+            item = begin(f"articulo-{new_form_key()}", Language.ES, "r1", frozenset({Cause.ASKED}), utc_now())
+        assert item is not None
+        return str(item.id)
+
+    def _comment(self) -> str:
+        with transaction():
+            vote = ArticleVote(
+                article_id=ARTICLE,
+                revision="r1",
+                language=Language.ES,
+                voter=new_form_key(),
+                by_staff=False,
+                helpful=False,
+                comment="Falta un paso",
+                cast_at=utc_now(),
+            )
+            db.session.add(vote)
+        return str(vote.id)
+
+    def _gap(self) -> str:
+        now = utc_now()
+        with transaction():
+            gap = ContentGap(language=Language.ES, name="perros", stems="perr", opened_at=now, counted_at=now)
+            db.session.add(gap)
+        return str(gap.id)
 
     def _incident(self) -> str:
         with transaction():

@@ -9,7 +9,9 @@ from typing import Any
 from app.kernel.terms import Audience, Language, ProductArea
 from app.knowledge.article import Article, ArticleBody, Category, Heading, Question, Revision, Section
 from app.knowledge.catalogue_file import Catalogue
+from app.knowledge.resolutions import Resolution
 from app.knowledge.shelves import StoredShelf
+from app.knowledge.translations import StaleTranslation, Translations
 from app.search.documents import Passage, SearchDocument
 from app.search.engine import SearchReader
 from app.search.synonyms import Synonyms
@@ -107,6 +109,8 @@ class HelpCentre:
     pictures: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
     redirects: tuple[tuple[Language, str, str], ...] = ()
     revisions: tuple[Revision, ...] = ()
+    named: tuple[Resolution, ...] = ()
+    stale: tuple[StaleTranslation, ...] = ()
 
     def current(self) -> "HelpCentre":
         """Be what is live."""
@@ -120,6 +124,18 @@ class HelpCentre:
     def body(self, article: Article) -> ArticleBody:
         """Return an article's text."""
         return self.bodies.get(article.id, a_body())
+
+    def resolutions(self) -> tuple[Resolution, ...]:
+        """Return what its commits resolve."""
+        return self.named
+
+    def translations(self) -> Translations:
+        """Return the translations that are older than their source."""
+        return {(each.article_id, each.language): each for each in self.stale}
+
+    def commits(self) -> dict[str, datetime]:
+        """Return its commits."""
+        return {revision.commit: revision.committed_at for revision in self.revisions}
 
     def media(self, name: str, digest: str | None = None) -> tuple[bytes, str] | None:
         """Return a picture; its type is deliberately wrong, for nobody may believe it."""

@@ -57,6 +57,12 @@ def reply_address(settings: Settings, reference: str, person_id: int) -> str:
     return ReplyAddress.make(reference, person_id).at(domain) if domain else ""
 
 
+def masked(address: str) -> str:
+    """Write enough of an address for its owner: a…@example.com."""
+    mailbox, _at, domain = address.partition("@")
+    return f"{mailbox[:1]}…@{domain}"
+
+
 def require_address(address: str) -> str:
     """Return an address as every server takes it, in ASCII.
 

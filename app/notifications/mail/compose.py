@@ -89,11 +89,12 @@ def _letter(
         html=render_template("mail/letter.html", page=page, language=person.language),
         reply_to=reply_to,
         thread=thread,
-        headers=_headers(page),
+        headers=headers_of(page),
     )
 
 
-def _headers(page: LetterPage) -> dict[str, str]:
+def headers_of(page: LetterPage) -> dict[str, str]:
+    """Return the headers by which mail programs offer to end letters like it (RFC 8058)."""
     if page.unsubscribe is None:
         return {}
     return {

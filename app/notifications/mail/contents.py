@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -86,6 +86,7 @@ def _button(told: Told) -> str:
         NoticeKind.INCIDENT_ENDED: _("See my tickets"),
         NoticeKind.ARTICLE_FIXED: _("Read the article"),
         NoticeKind.ARTICLES_TO_REVIEW: _("See the articles"),
+        NoticeKind.ARTICLES_TO_CHECK: _("See the articles"),
     }.get(told.notice.kind, _("See the ticket"))
 
 
@@ -229,20 +230,32 @@ def _article_fixed(_told: Told) -> Part:
 def _articles_to_review(told: Told) -> Part:
     words = _("Readers said that they do not help, or that something in them is wrong. Read their reasons.")
     failing = failing_articles(monday_before(told.notice.occurred_at, current_policy().business))
-    rows = tuple((_article_title(told, each), _votes(each)) for each in failing[:_MOST_ARTICLES])
+    rows = tuple((_article_title(told, each.article_id), _votes(each)) for each in failing[:_MOST_ARTICLES])
     left = len(failing) - len(rows)
     more = (ngettext("And %(num)s more.", "And %(num)s more.", left),) if left else ()
     return Part(lead=words, facts=rows, paragraphs=more)
 
 
-def _article_title(told: Told, failing: FailingArticle) -> str:
+def _articles_to_check(told: Told) -> Part:
+    words = _("Read them again: correct what is no longer so, or say that they are still right.")
+    named = [entry.split(" ") for entry in told.word("due").split(",") if entry]
+    rows = tuple(
+        (_article_title(told, article_id, Language(language)), day(date.fromisoformat(due)))
+        for article_id, language, due in named
+    )
+    left = (told.number("articles") or 0) - len(rows)
+    more = (ngettext("And %(num)s more.", "And %(num)s more.", left),) if left > 0 else ()
+    return Part(lead=words, facts=rows, paragraphs=more)
+
+
+def _article_title(told: Told, article_id: str, language: Language | None = None) -> str:
     """Return what the person may read it under, else its id: it may have been taken away since."""
     try:
         shelf = current_generation().shelf(reader_of(told.person).audiences)
     except NothingPublished:
-        return failing.article_id
-    article = shelf.by_id(failing.article_id, told.person.language)
-    return article.title if article else failing.article_id
+        return article_id
+    article = shelf.by_id(article_id, language or told.person.language)
+    return article.title if article else article_id
 
 
 def _votes(failing: FailingArticle) -> str:
@@ -276,6 +289,7 @@ _KINDS: Mapping[NoticeKind, Callable[[Told], Part]] = {
     NoticeKind.INCIDENT_ENDED: _incident_ended,
     NoticeKind.ARTICLE_FIXED: _article_fixed,
     NoticeKind.ARTICLES_TO_REVIEW: _articles_to_review,
+    NoticeKind.ARTICLES_TO_CHECK: _articles_to_check,
 }
 
 

@@ -67,7 +67,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class LetterPage:
-    """A letter: one part, or several under ``title`` in a digest."""
+    """A letter: one part, or several under ``title`` in a digest.
+
+    There are no ``choices`` for whoever has no account.
+    """
 
     title: str
     subject: str
@@ -75,6 +78,6 @@ class LetterPage:
     parts: tuple[Part, ...]
     answering: str
     why: str
-    choices: Way
+    choices: Way | None
     unsubscribe: Way | None
     portal: Way

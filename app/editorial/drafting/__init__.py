@@ -1,0 +1,1 @@
+"""Articles drafted from solved tickets, without anything that tells whose they were."""

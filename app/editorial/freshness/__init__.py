@@ -1,0 +1,1 @@
+"""Which articles may be out of date, and who is reminded."""
