@@ -134,7 +134,7 @@ def plant(app: Flask) -> Planted:
 def _people(planted: Planted, password: str) -> dict[str, Person]:
     people = {}
     for name in (*CUSTOMERS, MARTA, JUAN):
-        readers = {JUAN: (*CUSTOMERS, JUAN), MARTA: (MARTA,)}.get(name, (name, JUAN))
+        readers = {JUAN: (*CUSTOMERS, JUAN, MARTA), MARTA: (MARTA, JUAN)}.get(name, (name, JUAN))
         knowing = (name, JUAN) if name in CUSTOMERS else (name,)  # letters name it
         email = f"{planted.canaries.word(f'e-mail of {name}', knowing)}@tienda.example"
         roles = {JUAN: [Role.AGENT, Role.SUPERVISOR], MARTA: [Role.EDITOR]}.get(name, [])
