@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,6 +20,7 @@ from app.web.blueprint import Blueprint
 from app.web.identity import current_reader
 from app.workspace.freshness_export import as_csv
 from app.workspace.freshness_lists import Asked, FreshnessPage, lists_of, owners_of
+from app.workspace.spreadsheet import to_save
 from app.workspace.typed_numbers import number_in
 
 workspace_freshness = Blueprint("workspace_freshness", __name__)
@@ -43,9 +44,7 @@ def export(language: Language) -> ResponseReturnValue:
     """Give all lists as a table for spreadsheets."""
     asked, reader = Asked.of(request), current_reader()
     found = [each for each in articles(utc_now()) if asked.takes(each, reader)]
-    answer = Response(as_csv(lists_of(found, most=None)), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = 'attachment; filename="articles-to-check.csv"'
-    return answer
+    return to_save("articles-to-check.csv", as_csv(lists_of(found, most=None)))
 
 
 @workspace_freshness.page(f"{_AT}/<article_id>/verifications", access=_READERS, methods=("POST",))

@@ -1,40 +1,32 @@
-"""The lists as a table that spreadsheets open and take no word of for a formula."""
+"""The lists of articles to check as one table."""
 
-import csv
-import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from flask_babel import gettext as _
 
 from app.tickets.labels import name_of
 from app.workspace.freshness_lists import Listed
-
-_BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from app.workspace.spreadsheet import spreadsheet
 
 
 def as_csv(lists: Iterable[Listed]) -> bytes:
-    """Return every line of every list in UTF-8, marked as such."""
-    text = io.StringIO()
-    rows = csv.writer(text)
-    rows.writerow(
-        [
-            _("List"),
-            _("Article"),
-            _("Language"),
-            _("Area of the product"),
-            _("Owner"),
-            _("What"),
-            _("Searched"),
-            _("Verified"),
-        ]
-    )
+    """Return every line of every list."""
+    heads = [
+        _("List"),
+        _("Article"),
+        _("Language"),
+        _("Area of the product"),
+        _("Owner"),
+        _("What"),
+        _("Searched"),
+        _("Verified"),
+    ]
+    return spreadsheet([heads, *_rows(lists)])
+
+
+def _rows(lists: Iterable[Listed]) -> Iterator[list[str]]:
     for listed in lists:
         for line in listed.lines:
             told = f"{line.tag} · {line.told}" if line.tag else line.told
             cells = [listed.title, line.title, line.language.value, name_of(line.area), line.owner, told]
-            rows.writerow([_harmless(cell) for cell in (*cells, " · ".join(line.queries), line.verified)])
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_BEGINS_FORMULA) else cell
+            yield [*cells, " · ".join(line.queries), line.verified]

@@ -19,9 +19,9 @@ from app.tickets.labels import name_of
 from app.web.access import holders_of
 from app.web.blueprint import Blueprint
 from app.web.identity import current_reader
-from app.workspace.gaps_export import csv_file
 from app.workspace.gaps_labels import name_of_source, tag_of
 from app.workspace.gaps_page import GapsPage, StateFilter, gap_row, heat_table, state_words
+from app.workspace.spreadsheet import spreadsheet, to_save
 from app.workspace.typed_numbers import number_in
 
 workspace_gaps = Blueprint("workspace_gaps", __name__)
@@ -62,7 +62,7 @@ def export(language: Language) -> Response:
         _("Nearest articles"),
     )  # fmt: skip
     name = _("gaps")
-    return csv_file(f"{name}.csv", [head, *map(_exported, lines)])
+    return to_save(f"{name}.csv", spreadsheet([head, *map(_exported, lines)]))
 
 
 def _exported(line: GapLine) -> tuple[object, ...]:

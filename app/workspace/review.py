@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -26,6 +26,7 @@ from app.workspace.review_comments import CommentsPage, comment_row
 from app.workspace.review_export import exported
 from app.workspace.review_list import Articles, Asked
 from app.workspace.review_page import Days, desk_for, review_page
+from app.workspace.spreadsheet import to_save
 from app.workspace.typed_numbers import number_in
 
 workspace_review = Blueprint("workspace_review", __name__)
@@ -53,9 +54,7 @@ def export(language: Language) -> ResponseReturnValue:
     """Give the list, as it is filtered, to a spreadsheet."""
     now = utc_now()
     desk = desk_for(live_shelf(), language, Asked.of(request.args), current_reader(), now)
-    answer = Response(exported(desk), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="review-{now:%Y-%m-%d}.csv"'
-    return answer
+    return to_save(f"review-{now:%Y-%m-%d}.csv", exported(desk))
 
 
 @workspace_review.page(f"{_STAFF}/comments", access=REVIEWERS)

@@ -69,7 +69,7 @@ def test_a_spark_goes_from_its_first_value_to_its_last() -> None:
     assert drawn.line.endswith("L100.0 27.0")
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\n"])
 def test_no_word_is_a_formula(cell: str) -> None:
     written = spreadsheet([["a", cell, -3]]).decode("utf-8-sig")
     assert f"'{cell}" in written
