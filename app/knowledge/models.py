@@ -34,6 +34,7 @@ class ArticleVote(Base):
             "reason",
             "cast_at",
         ),
+        Index("ix_article_votes_weeks", "cast_at", "by_staff", "reason", "helpful"),
         Index("ix_article_votes_comments", "cast_at", sqlite_where=_HAS_WORDS, postgresql_where=_HAS_WORDS),
     )
 
@@ -47,7 +48,7 @@ class ArticleVote(Base):
     reason: Mapped[NoReason | None] = mapped_column(Term(NoReason))
     comment: Mapped[str] = mapped_column(Text, default="")
     contact: Mapped[str] = mapped_column(String(254), default="")
-    cast_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    cast_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class VoteAttempt(Base):

@@ -1,5 +1,6 @@
 """How articles do, for whoever reviews them: figures, what needs attention, what readers wrote."""
 
+from dataclasses import replace
 from http import HTTPStatus
 
 from flask import redirect, render_template, request, url_for
@@ -9,6 +10,7 @@ from flask_babel import gettext as _
 from app.editorial.feedback.actions import handle_comment, unhandle_comment
 from app.editorial.feedback.people import reviewers
 from app.editorial.feedback.review import comments as comments_of
+from app.editorial.feedback.review import with_details
 from app.kernel.clock import utc_now
 from app.kernel.errors import NotFound
 from app.kernel.permissions import Permission
@@ -54,7 +56,8 @@ def export(language: Language) -> ResponseReturnValue:
     """Give the list, as it is filtered, to a spreadsheet."""
     now = utc_now()
     desk = desk_for(live_shelf(), language, Asked.of(request.args), current_reader(), now)
-    return to_save(f"review-{now:%Y-%m-%d}.csv", exported(desk))
+    whole = replace(desk, lines=with_details(desk.lines, now))
+    return to_save(f"review-{now:%Y-%m-%d}.csv", exported(whole))
 
 
 @workspace_review.page(f"{_STAFF}/comments", access=REVIEWERS)

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from app.editorial.feedback.answers import DeskFigures, ReviewLine, VoteWeek
 from app.editorial.feedback.people import reviewers
-from app.editorial.feedback.review import comments, desk_figures, review_lines, vote_weeks
+from app.editorial.feedback.review import comments, desk_figures, lines_in_order, vote_weeks, with_details
 from app.editorial.verdicts.queries import VerdictSplit, verdict_split
 from app.kernel.terms import Language
 from app.knowledge.catalogue import Shelf
@@ -102,8 +102,8 @@ class Desk:
 
 
 def desk_for(shelf: Shelf, language: Language, asked: Asked, viewer: Reader, now: datetime) -> Desk:
-    """Return the lines that are asked for, the most harm first; nine statements."""
-    articles, lines = Articles(shelf, language), review_lines(now)
+    """Return the lines that are asked for, the most harm first, without details; five statements."""
+    articles, lines = Articles(shelf, language), lines_in_order(now)
     return Desk(
         lines=[
             line
@@ -136,7 +136,7 @@ def review_page(
         asked=asked,
         rows=tuple(
             article_row(line, desk.articles, desk.people, viewer.person_id, language, now)
-            for line in desk.lines[begin : begin + PER_PAGE]
+            for line in with_details(desk.lines[begin : begin + PER_PAGE], now)
         ),
         total=len(desk.lines),
         everything=desk.everything,

@@ -24,6 +24,9 @@ class Share:
         return self.part / self.whole if self.whole else None
 
 
+_NONE = Share(0, 0, 0.0, 1.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Trend:
     """A figure of a period and of the period before it, which is as long."""
@@ -62,7 +65,8 @@ class ReviewLine:
     ``weekly_readers`` is the mean of the last four weeks; ``not_helpful`` the counted votes that say
     no; ``harm`` is readers a week that it fails at least (weekly readers x lower bound of that share).
     ``causes`` are those of the open item. ``tickets_after`` counts forms begun from the article, those
-    that became tickets. ``weeks`` are counted votes of the last 12 weeks, the oldest first.
+    that became tickets. ``weeks`` are counted votes of the last 12 weeks, the oldest first. The last
+    three, by which nothing is put in order, are filled in for lines that are shown.
     """
 
     number: int
@@ -77,9 +81,9 @@ class ReviewLine:
     harm: float
     reasons: Mapping[NoReason, int]
     open_comments: int
-    failed_suggestions: int
-    tickets_after: Share
-    weeks: tuple[VoteWeek, ...]
+    failed_suggestions: int = 0
+    tickets_after: Share = _NONE
+    weeks: tuple[VoteWeek, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """What the review page is told: articles by expected harm, the figures, the weeks, the comments."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -22,34 +24,51 @@ from app.editorial.feedback.trends import desk_figures, vote_weeks
 from app.editorial.feedback.use import no_weeks, tickets_after, weekly_readers, weeks_of_articles
 from app.storage.database import db
 
-__all__ = ["comments", "desk_figures", "line_of", "review_lines", "vote_weeks"]
+__all__ = [
+    "comments",
+    "desk_figures",
+    "line_of",
+    "lines_in_order",
+    "review_lines",
+    "vote_weeks",
+    "with_details",
+]
 
 
 def review_lines(now: datetime) -> tuple[ReviewLine, ...]:
-    """Return open items and live articles with votes, the most harm first; eight statements."""
+    """Return open items and live articles with votes, the most harm first, with details; eight statements."""
+    return with_details(lines_in_order(now), now)
+
+
+def lines_in_order(now: datetime) -> tuple[ReviewLine, ...]:
+    """Return the same without the details; four statements."""
     facts = _Facts(now)
-    lines = map(facts.line, facts.editions())
-    return tuple(sorted(lines, key=_order))
+    return tuple(sorted(map(facts.line, facts.editions()), key=_order))
+
+
+def with_details(lines: Sequence[ReviewLine], now: datetime) -> tuple[ReviewLine, ...]:
+    """Return lines with what only those that are shown need; four statements, none for no lines."""
+    if not lines:
+        return ()
+    details = _Details(now, {line.article_id for line in lines})
+    return tuple(map(details.added, lines))
 
 
 def line_of(edition: Edition, now: datetime) -> ReviewLine:
     """Return the line of one article, whatever is known of it; as many statements."""
-    return _Facts(now, edition[0]).line(edition)
+    (line,) = with_details([_Facts(now, edition[0]).line(edition)], now)
+    return line
 
 
 class _Facts:
-    """What all lines are made of, asked once for all of them or for one article."""
+    """What puts lines in order, asked once for all of them or for one article."""
 
     def __init__(self, now: datetime, article_id: str | None = None) -> None:
         self._live = live_editions()
         self._items = _open_items(article_id)
         self._votes = votes_since_closed(article_id)
-        self._suggestions = failed_suggestions(now, self._live, article_id)
         self._readers = weekly_readers(now, article_id)
-        self._tickets = self._by_live_edition(tickets_after(now, article_id))
         self._comments = waiting_comments(now, article_id)
-        self._weeks = weeks_of_articles(now, article_id)
-        self._no_weeks = no_weeks(now)
 
     def editions(self) -> Iterable[Edition]:
         """Return what is listed: open items, and live articles that votes or comments are about."""
@@ -57,7 +76,7 @@ class _Facts:
         return self._items.keys() | (spoken_of & self._live.keys())
 
     def line(self, edition: Edition) -> ReviewLine:
-        """Return the line of one article."""
+        """Return the line of one article, without details."""
         item = self._items.get(edition)
         votes = standing_votes(
             self._votes.get(edition, {}), self._revision(edition), is_open=item is not None
@@ -78,9 +97,6 @@ class _Facts:
             harm=expected_harm(readers, not_helpful),
             reasons=votes.reasons,
             open_comments=self._comments.get(edition, 0),
-            failed_suggestions=self._suggestions.get(edition, 0),
-            tickets_after=share_of(*self._tickets.get(edition, (0, 0))),
-            weeks=self._weeks.get(edition, self._no_weeks),
         )
 
     def _has_votes(self, edition: Edition) -> bool:
@@ -89,6 +105,27 @@ class _Facts:
 
     def _revision(self, edition: Edition) -> str:
         return self._live[edition].revision if edition in self._live else ""
+
+
+class _Details:
+    """What is told of lines beside their place, asked once for all that are shown."""
+
+    def __init__(self, now: datetime, article_ids: AbstractSet[str]) -> None:
+        self._live = live_editions()
+        self._suggestions = failed_suggestions(now, self._live, article_ids)
+        self._tickets = self._by_live_edition(tickets_after(now, article_ids))
+        self._weeks = weeks_of_articles(now, article_ids)
+        self._no_weeks = no_weeks(now)
+
+    def added(self, line: ReviewLine) -> ReviewLine:
+        """Return a line with its details."""
+        edition = line.article_id, line.language
+        return replace(
+            line,
+            failed_suggestions=self._suggestions.get(edition, 0),
+            tickets_after=share_of(*self._tickets.get(edition, (0, 0))),
+            weeks=self._weeks.get(edition, self._no_weeks),
+        )
 
     def _by_live_edition(
         self, counts: Mapping[Edition, tuple[int, int]]

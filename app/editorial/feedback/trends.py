@@ -1,6 +1,8 @@
 """The figures above the review page and its weeks: of all articles together."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
@@ -10,11 +12,13 @@ from app.deflection.outcomes import PROVISIONAL_FOR
 from app.deflection.vocabulary import Outcome, StepKind
 from app.editorial.feedback.answers import DeskFigures, Trend, VoteWeek
 from app.editorial.feedback.harm import share_of
-from app.editorial.feedback.weeks import mondays, week_of
+from app.editorial.feedback.weeks import mondays
 from app.knowledge.models import ArticleVote
 from app.knowledge.queries import counted_votes
 from app.search.models import LoggedQuery
 from app.storage.database import db
+
+_Period = tuple[ColumnElement[bool], ColumnElement[bool]]  # its ends
 
 
 def desk_figures(days: int, now: datetime) -> DeskFigures:
@@ -40,18 +44,12 @@ def desk_figures(days: int, now: datetime) -> DeskFigures:
 
 
 def vote_weeks(weeks: int, now: datetime) -> tuple[VoteWeek, ...]:
-    """Return the counted votes of the last local weeks, this one included, the oldest first."""
-    beginnings = mondays(weeks, now)
-    place = week_of(ArticleVote.cast_at, beginnings)
-    rows = db.session.execute(
-        select(place, func.sum(case((ArticleVote.helpful, 1), else_=0)), func.count())
-        .where(ArticleVote.cast_at >= beginnings[0], ArticleVote.cast_at <= now, counted_votes())
-        .group_by(place)
-    )
-    counts = {number: (int(helpful), votes) for number, helpful, votes in rows}
-    return tuple(
-        VoteWeek(monday.date(), *counts.get(number, (0, 0))) for number, monday in enumerate(beginnings)
-    )
+    """Return the counted votes of the last local weeks, the oldest first; one statement."""
+    beginnings, at = mondays(weeks, now), ArticleVote.cast_at
+    periods: list[_Period] = [(at >= begin, at < end) for begin, end in pairwise(beginnings)]
+    periods.append((at >= beginnings[-1], at <= now))
+    counts = _counts_in(periods, ArticleVote.helpful.is_(True), counted_votes())
+    return tuple(VoteWeek(monday.date(), *count) for monday, count in zip(beginnings, counts, strict=True))
 
 
 def _forms(split: datetime, since: datetime, now: datetime) -> tuple[int, int, int, int]:
@@ -76,14 +74,21 @@ def _counts(
     also: ColumnElement[bool],
 ) -> tuple[int, int, int, int]:
     """Return part and whole from ``split`` to ``now``, then those from ``since`` to ``split``."""
-    parts = func.coalesce(func.sum(case((part, 1), else_=0)), 0)
     periods = (at >= split, at <= now), (at >= since, at < split)
+    latest, before = _counts_in(periods, part, also)
+    return *latest, *before
+
+
+def _counts_in(
+    periods: Sequence[_Period], part: ColumnElement[bool], also: ColumnElement[bool]
+) -> list[tuple[int, int]]:
+    """Return part and whole of each period, each looked up by itself in an index that begins with time."""
+    parts = func.coalesce(func.sum(case((part, 1), else_=0)), 0)
     asked = [
         select(literal(place), parts, func.count()).where(*ends, also) for place, ends in enumerate(periods)
     ]
     rows = sorted(db.session.execute(union_all(*asked)).all())
-    (_, part_now, whole_now), (_, part_before, whole_before) = rows
-    return int(part_now), whole_now, int(part_before), whole_before
+    return [(int(part_of), whole) for _, part_of, whole in rows]
 
 
 def _trend(counts: tuple[int, int, int, int]) -> Trend:

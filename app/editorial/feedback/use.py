@@ -1,7 +1,7 @@
 """How articles are used: who reads them, who goes on to write a ticket, and how votes went each week."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import case, func, literal_column, select
@@ -11,7 +11,6 @@ from app.deflection.vocabulary import Outcome
 from app.editorial.feedback.answers import VoteWeek
 from app.editorial.feedback.standing import Edition, about
 from app.editorial.feedback.weeks import mondays, week_of
-from app.kernel.terms import Language
 from app.knowledge.models import ArticleReaders, ArticleVote
 from app.knowledge.queries import counted_votes
 from app.knowledge.readers import local_day
@@ -39,22 +38,24 @@ def weekly_readers(now: datetime, article_id: str | None = None) -> Mapping[Edit
     }
 
 
-def tickets_after(now: datetime, article_id: str | None = None) -> Mapping[Edition, tuple[int, int]]:
+def tickets_after(
+    now: datetime, article_ids: Collection[str] | None = None
+) -> Mapping[Edition, tuple[int, int]]:
     """Return how many forms were begun from each article, by the page's language, and became tickets."""
     became = case((FormSession.outcome.in_([Outcome.SUBMITTED, Outcome.REVERTED]), 1), else_=0)
     rows = db.session.execute(
         select(FormSession.arrival_article_id, FormSession.language, func.sum(became), func.count())
         .where(FormSession.arrival_article_id != literal_column("''"))  # as its index says it
         .where(FormSession.started_at > now - _TICKETS_OVER)
-        .where(about(FormSession.arrival_article_id, article_id))
+        .where(about(FormSession.arrival_article_id, article_ids))
         .group_by(FormSession.arrival_article_id, FormSession.language)
     )
     return {(article, language): (int(tickets), forms) for article, language, tickets, forms in rows}
 
 
 def weeks_of_articles(
-    now: datetime, article_id: str | None = None
-) -> Mapping[tuple[str, Language], tuple[VoteWeek, ...]]:
+    now: datetime, article_ids: Collection[str] | None = None
+) -> Mapping[Edition, tuple[VoteWeek, ...]]:
     """Return the counted votes of each article's last weeks, the oldest first."""
     beginnings = mondays(WEEKS, now)
     place = week_of(ArticleVote.cast_at, beginnings)
@@ -62,7 +63,7 @@ def weeks_of_articles(
     rows = db.session.execute(
         select(ArticleVote.article_id, ArticleVote.language, place, helpful, func.count())
         .where(ArticleVote.cast_at >= beginnings[0], counted_votes())
-        .where(about(ArticleVote.article_id, article_id))
+        .where(about(ArticleVote.article_id, article_ids))
         .group_by(ArticleVote.article_id, ArticleVote.language, place)
     )
     found: dict[Edition, dict[int, tuple[int, int]]] = defaultdict(dict)

@@ -90,6 +90,10 @@ def upgrade() -> None:
         "ix_article_votes_score", "article_votes",
         ["article_id", "language", "revision", "by_staff", "helpful", "reason", "cast_at"],
     )
+    op.drop_index(op.f("ix_article_votes_cast_at"), table_name="article_votes")
+    op.create_index(
+        "ix_article_votes_weeks", "article_votes", ["cast_at", "by_staff", "reason", "helpful"]
+    )
     op.create_index(
         "ix_article_votes_comments", "article_votes", ["cast_at"],
         sqlite_where=sa.text("comment <> ''"), postgresql_where=sa.text("comment <> ''"),
