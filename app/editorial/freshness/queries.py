@@ -70,7 +70,7 @@ def live_articles() -> tuple[Article, ...]:
 
 
 def articles(now: datetime) -> tuple[AgedArticle, ...]:
-    """Return the articles of which there is something to say. Five statements, however many they are."""
+    """Return the articles of which there is something to say. As many statements, however many they are."""
     live, verified = live_articles(), verifications()
     known = _Known(live, verified, standing_changes(), current_generation().translations(), local_day(now))
     missing = _missing(live)
