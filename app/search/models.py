@@ -39,7 +39,7 @@ class LoggedQuery(Base):
     __table_args__ = (
         Index("ix_logged_queries_visitor", "visitor", "asked_at"),
         Index("ix_logged_queries_results", "asked_at", "results"),
-        Index("ix_logged_queries_language", "language", "asked_at", "visitor"),
+        Index("ix_logged_queries_language", "language", "asked_at", "visitor", "text"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

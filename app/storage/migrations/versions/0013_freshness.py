@@ -67,4 +67,6 @@ def upgrade() -> None:
     op.create_index(
         "ix_article_verifications_article", "article_verifications", ["article_id", "language", "id"]
     )
-    op.create_index("ix_logged_queries_language", "logged_queries", ["language", "asked_at", "visitor"])
+    op.create_index(
+        "ix_logged_queries_language", "logged_queries", ["language", "asked_at", "visitor", "text"]
+    )
