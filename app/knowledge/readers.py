@@ -18,6 +18,7 @@ from app.web.pseudonyms import pseudonym
 from app.web.robots import is_fetched_by_a_person
 
 _MARKS_FOR = timedelta(days=2)
+_COUNTS_FOR = timedelta(days=730)
 
 
 def count_reader(response: Response, article: Article) -> None:
@@ -55,11 +56,14 @@ def keep_reader(reader: str, article_id: str, language: Language, day: date) -> 
 
 
 def forget_readers(now: datetime) -> int:
-    """Delete the marks of two days ago, which keep nobody from being counted twice any more."""
-    before = local_day(now - _MARKS_FOR)
+    """Delete the marks of two days ago, which keep nobody from being counted twice any more; return how many.
+
+    Counts that nobody compares with any more, those of two years ago, go with them.
+    """
     with transaction():
-        gone = delete(ReadingMark).where(ReadingMark.day < before).returning(ReadingMark.day)
-        return len(db.session.scalars(gone).all())
+        db.session.execute(delete(ArticleReaders).where(ArticleReaders.day < local_day(now - _COUNTS_FOR)))
+        gone = delete(ReadingMark).where(ReadingMark.day < local_day(now - _MARKS_FOR))
+        return len(db.session.scalars(gone.returning(ReadingMark.day)).all())
 
 
 def local_day(now: datetime) -> date:

@@ -104,3 +104,14 @@ def test_marks_are_gone_after_two_days_and_the_counts_stay(app: Flask, ana: Visi
         assert forget_readers(now + timedelta(days=3)) == 1
         assert forget_readers(now + timedelta(days=3)) == 0
     assert sum(counted(app).values()) == 1
+
+
+def test_counts_are_kept_for_two_years(app: Flask, ana: Visitor) -> None:
+    ana.get(SAVED)
+    now = utc_now()
+    with app.app_context():
+        forget_readers(now + timedelta(days=730))
+    assert sum(counted(app).values()) == 1
+    with app.app_context():
+        forget_readers(now + timedelta(days=731))
+    assert counted(app) == {}
