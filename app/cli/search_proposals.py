@@ -45,7 +45,7 @@ def _told(proposal: Proposal, folder: str) -> list[str]:
         text = N_("%(people)s visitors opened nothing with the first and opened an article with the second")
         lines.append("  " + say(text, people=proposal.reworded))
     if proposal.by_first and proposal.by_second:
-        text = N_("%(first)s and %(second)s visitors came to the same article by either")
+        text = N_("%(first)s and %(second)s visitors came to the same articles by either")
         lines.append("  " + say(text, first=proposal.by_first, second=proposal.by_second))
     if proposal.queries:
         lines.append("  " + say("Searched: %(queries)s", queries=" · ".join(proposal.queries)))

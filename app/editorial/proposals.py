@@ -1,31 +1,33 @@
 """Proposes synonyms to editors: pairs that many visitors stand behind, and the line to commit."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from sqlalchemy import Connection, func, select
 
 from app.editorial.gaps.refusals import pair_of, refused_pairs
 from app.editorial.gaps.synonym_change import synonym_file, written
 from app.editorial.gaps.vocabulary import FEWEST as FEWEST
-from app.editorial.rewording import Reworded, Tried, reworded, stems_of
+from app.editorial.proposing.models import SynonymLook, SynonymProposal
+from app.editorial.proposing.pairs import Reworded, reworded
+from app.editorial.rewording import Stems, Tried, stems_of
 from app.kernel.terms import Language
 from app.search.models import LoggedQuery, QueryStep, StepKind
 from app.search.synonyms import Synonyms
 
 SPAN = timedelta(days=90)
-MOST_READ = 50_000
+_AT_ONCE = 5000
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class Testimony:
     """Two phrases that may mean the same, with what speaks for it, nothing of it personal.
 
     ``reworded`` counts visitors who tried ``first`` in vain and opened an article after ``second``;
-    ``by_first`` and ``by_second`` those who came to the same article by either. ``queries`` are those
-    that enough visitors typed. ``line`` is what to commit into ``file``, in place of ``instead_of``
-    where an idea has its line already. ``people`` is how many speak for it.
+    ``by_first`` and ``by_second`` those who came to the same articles by either. ``queries`` are those
+    that enough visitors typed. ``people`` is how many speak for it.
     """
 
     language: Language
@@ -37,6 +39,12 @@ class Proposal:
     by_second: int
     queries: tuple[str, ...]
     articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal(Testimony):
+    """What to commit: ``line`` into ``file``, in place of ``instead_of`` where the idea has a line."""
+
     file: str
     line: str
     instead_of: str
@@ -44,24 +52,29 @@ class Proposal:
 
 def proposals(connection: Connection, synonyms: Synonyms, now: datetime) -> list[Proposal]:
     """Return what 90 days of searches propose, strongest first, but what is known or was refused."""
-    pairs = reworded(_searches(connection, now), FEWEST)
-    refused = refused_pairs(connection)
-    return [
-        _proposal(pair, synonyms)
-        for pair in pairs
-        if not _is_known(pair, synonyms)
-        and pair.people >= refused.get(pair_of(pair.language, pair.first, pair.second), 0)
-    ]
+    return _proposed(testimonies(connection, now), connection, synonyms)
 
 
-def _searches(connection: Connection, now: datetime) -> list[Tried]:
-    newest = (
-        select(LoggedQuery.id)
-        .where(LoggedQuery.asked_at > now - SPAN, LoggedQuery.text.not_like("%[%"))
-        .order_by(LoggedQuery.asked_at.desc())
-        .limit(MOST_READ)
-        .subquery()
-    )
+def kept_proposals(connection: Connection, synonyms: Synonyms) -> list[Proposal]:
+    """Return the same of what the worker found when it looked last."""
+    columns = [getattr(SynonymProposal, each.name) for each in fields(Testimony)]
+    kept = connection.execute(select(*columns).order_by(SynonymProposal.id))
+    told = [Testimony(*row[:-2], queries=tuple(row[-2]), articles=tuple(row[-1])) for row in kept]
+    return _proposed(told, connection, synonyms)
+
+
+def looked_at(connection: Connection) -> datetime | None:
+    """Return when the worker looked last; None when it never did."""
+    return connection.scalar(select(func.max(SynonymLook.looked_at)))
+
+
+def testimonies(connection: Connection, now: datetime) -> list[Testimony]:
+    """Return every pair that enough visitors speak for, with nothing that fewer did."""
+    return [_testimony(pair) for pair in reworded(lambda: _searches(connection, now), FEWEST)]
+
+
+def _searches(connection: Connection, now: datetime) -> Iterator[Tried]:
+    """Yield 90 days of searches by visitor and time; one that was partly masked is nobody's wording."""
     rows = connection.execute(
         select(
             LoggedQuery.id,
@@ -69,53 +82,73 @@ def _searches(connection: Connection, now: datetime) -> list[Tried]:
             LoggedQuery.language,
             LoggedQuery.text,
             LoggedQuery.asked_at,
-            func.coalesce(QueryStep.article_id, ""),
+            QueryStep.article_id,
         )
-        .join(newest, newest.c.id == LoggedQuery.id)
         .outerjoin(QueryStep, (QueryStep.query_id == LoggedQuery.id) & (QueryStep.kind == StepKind.OPENED))
+        .where(LoggedQuery.asked_at > now - SPAN, LoggedQuery.text.not_like("%[%"))
+        .order_by(LoggedQuery.visitor, LoggedQuery.asked_at, LoggedQuery.id)
+        .execution_options(yield_per=_AT_ONCE)
     )
-    found: dict[int, Tried] = {}
-    for number, visitor, language, text, asked_at, article in rows:
-        opened = frozenset({article} - {""})
-        known = found.get(number)
-        found[number] = Tried(
-            visitor, language, text, asked_at, opened | (known.opened if known else frozenset())
-        )
-    return list(found.values())
+    for _, same in groupby(rows, key=lambda row: row[0]):
+        opened = list(same)
+        _, visitor, language, text, asked_at, _ = opened[0]
+        articles = frozenset(row[5] for row in opened if row[5])
+        yield Tried(visitor, language, text, asked_at, articles)
 
 
-def _is_known(pair: Reworded, synonyms: Synonyms) -> bool:
-    both = {stems_of(pair.first, pair.language), stems_of(pair.second, pair.language)}
-    groups = (*synonyms.groups.get(pair.language, ()), *synonyms.bilingual)
-    return any(both <= {stems_of(phrase, pair.language) for phrase in group} for group in groups)
-
-
-def _proposal(pair: Reworded, synonyms: Synonyms) -> Proposal:
-    line, instead_of = _lines(pair, synonyms)
-    return Proposal(
+def _testimony(pair: Reworded) -> Testimony:
+    return Testimony(
         language=pair.language,
         first=pair.first,
         second=pair.second,
         people=pair.people,
-        reworded=_shown(len(pair.rewording)),
-        by_first=_shown(len(pair.by_first)),
-        by_second=_shown(len(pair.by_second)),
+        reworded=_shown(pair.rewording),
+        by_first=_shown(pair.by_first),
+        by_second=_shown(pair.by_second),
         queries=_enough(pair.queries),
         articles=_enough(pair.articles),
-        file=synonym_file(pair.language),
-        line=line,
-        instead_of=instead_of,
     )
 
 
-def _lines(pair: Reworded, synonyms: Synonyms) -> tuple[str, str]:
+def _proposed(told: Iterable[Testimony], connection: Connection, synonyms: Synonyms) -> list[Proposal]:
+    refused = refused_pairs(connection)
+    known = {language: _known(synonyms, language) for language in Language}
+    return [
+        _proposal(one, synonyms, known[one.language])
+        for one in told
+        if not _is_known(one, known[one.language])
+        and one.people >= refused.get(pair_of(one.language, one.first, one.second), 0)
+    ]
+
+
+def _known(synonyms: Synonyms, language: Language) -> Mapping[Stems, Sequence[int]]:
+    """Return in which groups each phrase stands; those of both languages come last."""
+    found: dict[Stems, list[int]] = {}
+    for place, group in enumerate((*synonyms.groups.get(language, ()), *synonyms.bilingual)):
+        for phrase in group:
+            found.setdefault(stems_of(phrase, language), []).append(place)
+    return found
+
+
+def _is_known(one: Testimony, known: Mapping[Stems, Sequence[int]]) -> bool:
+    first, second = (set(known.get(stems_of(each, one.language), ())) for each in (one.first, one.second))
+    return not first.isdisjoint(second)
+
+
+def _proposal(one: Testimony, synonyms: Synonyms, known: Mapping[Stems, Sequence[int]]) -> Proposal:
+    line, instead_of = _lines(one, synonyms, known)
+    told = {each.name: getattr(one, each.name) for each in fields(Testimony)}
+    return Proposal(**told, file=synonym_file(one.language), line=line, instead_of=instead_of)
+
+
+def _lines(one: Testimony, synonyms: Synonyms, known: Mapping[Stems, Sequence[int]]) -> tuple[str, str]:
     """Return the line to write and the one it replaces: an idea that has a line keeps it."""
-    for said, other in ((pair.second, pair.first), (pair.first, pair.second)):
-        stems = stems_of(said, pair.language)
-        for group in synonyms.groups.get(pair.language, ()):
-            if stems in {stems_of(phrase, pair.language) for phrase in group}:
-                return _line((*group, other)), _line(group)
-    return _line((pair.second, pair.first)), ""
+    groups = synonyms.groups.get(one.language, ())
+    for said, other in ((one.second, one.first), (one.first, one.second)):
+        for place in known.get(stems_of(said, one.language), ()):
+            if place < len(groups):
+                return _line((*groups[place], other)), _line(groups[place])
+    return _line((one.second, one.first)), ""
 
 
 def _line(group: Sequence[str]) -> str:
@@ -127,6 +160,6 @@ def _shown(visitors: int) -> int:
     return visitors if visitors >= FEWEST else 0
 
 
-def _enough(visitors: dict[str, set[str]]) -> tuple[str, ...]:
-    kept = [name for name, own in visitors.items() if len(own) >= FEWEST]
-    return tuple(sorted(kept, key=lambda name: (-len(visitors[name]), name)))
+def _enough(visitors: Mapping[str, int]) -> tuple[str, ...]:
+    kept = [name for name, people in visitors.items() if people >= FEWEST]
+    return tuple(sorted(kept, key=lambda name: (-visitors[name], name)))

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.editorial.gaps.refusals import LONGEST_REASON, pair_of, refuse
-from app.editorial.proposals import FEWEST, SPAN, Proposal, proposals
+from app.editorial.proposals import FEWEST, SPAN, Proposal, kept_proposals, looked_at
 from app.kernel.clock import utc_now
 from app.kernel.errors import RuleBroken
 from app.kernel.permissions import Permission
@@ -47,13 +48,17 @@ class ProposalCard:
 
 @dataclass(frozen=True, slots=True)
 class SynonymsPage:
-    """Everything proposed; at least ``fewest`` visitors in ``days`` days stand behind each."""
+    """Everything proposed; at least ``fewest`` visitors in ``days`` days stand behind each.
+
+    ``looked_at`` is when the worker looked last, None before it did.
+    """
 
     fewest: int
     days: int
     cards: tuple[ProposalCard, ...]
     has_git: bool
     may_write: bool
+    looked_at: datetime | None
     longest: int = LONGEST_REASON
     problems: Mapping[str, str] = field(default_factory=dict)
 
@@ -98,13 +103,14 @@ def _page(language: Language, refused: object = None, problem: str = "") -> Syno
         tuple(cards),
         has_git=home().has_git,
         may_write=current_reader().may(Permission.PROPOSE_CHANGES),
+        looked_at=looked_at(db.session.connection()),
         problems=problems,
     )
 
 
 def _proposed() -> list[Proposal]:
     live = read_synonyms(current_generation().folder / "index")
-    return proposals(db.session.connection(), live, utc_now())
+    return kept_proposals(db.session.connection(), live)
 
 
 def _pair(one: Proposal) -> tuple[Language, str, str]:

@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 from flask import Flask
+from sqlalchemy import select
 
-from app.editorial.proposals import FEWEST, Proposal, proposals
+from app.editorial.proposals import FEWEST, Proposal, kept_proposals, looked_at, proposals
+from app.editorial.proposing.jobs import look_for_synonyms
+from app.editorial.proposing.models import SynonymProposal
 from app.kernel.terms import Language
 from app.knowledge.synonym_file import read_synonyms
 from app.search.synonyms import Synonyms
@@ -67,3 +70,27 @@ def test_old_searches_propose_nothing(app: Flask) -> None:
     for number in range(FEWEST):
         visitor_searches(f"v{number}", "ver plata", "ver dinero", opens="pagos", at=NOON - timedelta(days=99))
     assert proposed() == []
+
+
+def test_the_worker_keeps_what_is_proposed_until_it_looks_again(app: Flask) -> None:
+    connection = db.session.connection()
+    assert (kept_proposals(connection, NOTHING), looked_at(connection)) == ([], None)
+    several("ver plata", "ver dinero")
+    tomorrow, much_later = NOON + timedelta(days=1), NOON + timedelta(days=95)
+    assert [look_for_synonyms(tomorrow), look_for_synonyms(tomorrow)] == [1, 1]
+    connection = db.session.connection()
+    assert kept_proposals(connection, NOTHING) == proposed()
+    assert kept_proposals(connection, KNOWN) == proposed(KNOWN)
+    assert looked_at(connection) == tomorrow
+    assert look_for_synonyms(much_later) == 0
+    connection = db.session.connection()
+    assert (kept_proposals(connection, NOTHING), looked_at(connection)) == ([], much_later)
+
+
+def test_nothing_is_kept_that_fewer_people_typed(app: Flask) -> None:
+    for number, name in enumerate(("rosa", "luis", "eva", "max", "sol")):
+        visitor_searches(f"v{number}", f"plata {name}", f"dinero {name}", opens=f"articulo-{name}")
+    look_for_synonyms(NOON + timedelta(days=1))
+    (kept,) = db.session.scalars(select(SynonymProposal))
+    assert (kept.first, kept.second, kept.people) == ("plata", "dinero", FEWEST)
+    assert (kept.queries, kept.articles) == ([], [])

@@ -19,6 +19,7 @@ from app.editorial.feedback.vocabulary import Cause
 from app.editorial.freshness.models import AreaChange
 from app.editorial.gaps.models import ContentGap, GapChange, GapPhrase, SynonymRefusal
 from app.editorial.gaps.vocabulary import Deed, GapState, Source
+from app.editorial.proposing.models import SynonymProposal
 from app.escalation.actions import decline, request_escalation
 from app.escalation.vocabulary import RequestOrigin
 from app.incidents.actions import Announcement, end_incident, link, start_incident
@@ -379,6 +380,17 @@ def _plant_gap(planted: Planted, juan: Person, now: datetime) -> None:
                 reason=word("why a synonym was refused", NOBODY),
                 refuser_id=juan.id,
                 refused_at=now,
+            ),
+            SynonymProposal(
+                language=Language.ES,
+                first=word("first phrase of a proposed synonym", (MARTA,)),
+                second=word("second phrase of a proposed synonym", (MARTA,)),
+                people=9,
+                reworded=9,
+                by_first=0,
+                by_second=0,
+                queries=[word("query behind a proposed synonym", (MARTA,))],
+                articles=[PUBLIC],
             ),
         ]
     )

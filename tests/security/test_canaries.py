@@ -47,6 +47,7 @@ OF_NOBODY = {
     "promise_steps.commitment",
     "query_steps.article_id",
     "reading_marks.article_id",
+    "synonym_proposals.articles",
     "ticket_attachments.media_type",
     "ticket_changes.field",
     "tickets.promised_by",
