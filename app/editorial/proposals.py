@@ -57,9 +57,23 @@ def proposals(connection: Connection, synonyms: Synonyms, now: datetime) -> list
 
 def kept_proposals(connection: Connection, synonyms: Synonyms) -> list[Proposal]:
     """Return the same of what the worker found when it looked last."""
-    columns = [getattr(SynonymProposal, each.name) for each in fields(Testimony)]
-    kept = connection.execute(select(*columns).order_by(SynonymProposal.id))
-    told = [Testimony(*row[:-2], queries=tuple(row[-2]), articles=tuple(row[-1])) for row in kept]
+    kept = connection.execute(
+        select(
+            SynonymProposal.language,
+            SynonymProposal.first,
+            SynonymProposal.second,
+            SynonymProposal.people,
+            SynonymProposal.reworded,
+            SynonymProposal.by_first,
+            SynonymProposal.by_second,
+            SynonymProposal.queries,
+            SynonymProposal.articles,
+        ).order_by(SynonymProposal.id)
+    )
+    told = [
+        Testimony(spoken, first, second, people, again, one, other, tuple(queries), tuple(articles))
+        for spoken, first, second, people, again, one, other, queries, articles in kept
+    ]
     return _proposed(told, connection, synonyms)
 
 
