@@ -28,6 +28,7 @@ from app.editorial.feedback.review import review_lines
 from app.editorial.gaps.jobs import gather_gaps
 from app.editorial.gaps.models import GapPhrase
 from app.editorial.proposals import proposals
+from app.editorial.proposing.jobs import look_for_synonyms
 from app.kernel.clock import utc_now
 from app.kernel.terms import Audience, Language, Plan, Role
 from app.knowledge.folder_source import FolderSource
@@ -58,6 +59,7 @@ _PAGES = (
 _JOBS: Mapping[str, Callable[[datetime], int]] = {
     "open feedback": open_feedback,
     "gather content gaps": gather_gaps,
+    "look for synonyms": look_for_synonyms,
 }
 
 
@@ -199,6 +201,7 @@ def _page(app: Flask, client: FlaskClient, path: str, requests: int) -> PageCost
         _open(client, path)
         whole.append((time.perf_counter() - began) * 1000)
         own.append((time.process_time() - worked) * 1000)
+    whole, own = sorted(whole), sorted(own)
     return PageCost(path, percentile(whole, 0.5), percentile(whole, 0.95), percentile(own, 0.95), asked)
 
 
