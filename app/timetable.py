@@ -7,7 +7,7 @@ from flask import Flask
 from app.deflection.jobs import mark_left, settle
 from app.editorial.feedback.jobs import close_feedback, open_feedback
 from app.editorial.freshness.jobs import remind_owners
-from app.editorial.gaps.jobs import gather_gaps, link_commits
+from app.editorial.gaps.jobs import GATHERING, gather_gaps, link_commits, recheck_gaps
 from app.editorial.proposing.jobs import look_for_synonyms
 from app.escalation.jobs import watch_forgotten, watch_promises
 from app.jobs.timetable import Job, supply_timetable
@@ -32,7 +32,8 @@ TIMETABLE = (
     Job("ask for review of articles", _HOUR, ask_for_review),
     Job("open feedback", 10 * _MINUTE, open_feedback),
     Job("close feedback", _MINUTE, close_feedback),
-    Job("gather content gaps", 6 * _HOUR, gather_gaps),
+    Job(GATHERING, 6 * _HOUR, gather_gaps),
+    Job("recheck content gaps", 10 * _MINUTE, recheck_gaps),
     Job("look for synonyms", 6 * _HOUR, look_for_synonyms),
     Job("link commits to gaps", 10 * _MINUTE, link_commits),
     Job("sweep files", _HOUR, lambda now: sweep_files(current_blobs(), now)),

@@ -12,28 +12,32 @@ from app.editorial.feedback.people import Reviewer, reviewers
 from app.editorial.gaps.actions import assign, dismiss, reopen
 from app.editorial.gaps.lifecycle import allows
 from app.editorial.gaps.queries import Change, GapCase, gap_case
-from app.editorial.gaps.stubs import gap_stub
-from app.editorial.gaps.vocabulary import CLOSED_AFTER, NUMBER_PREFIX, Deed, Source
+from app.editorial.gaps.vocabulary import CLOSED_AFTER, Deed, Source
 from app.kernel.clock import utc_now
 from app.kernel.errors import Conflict, NotFound, RuleBroken
 from app.kernel.permissions import Permission
 from app.kernel.terms import Language
+from app.knowledge.source import SourceUnusable
 from app.storage.database import transaction
 from app.web.access import holders_of
 from app.web.blueprint import Blueprint
 from app.web.identity import current_reader
+from app.workspace.gaps_draft import branch_with, draft_of, put_on_branch, trailer_of
 from app.workspace.gaps_labels import name_of_source, told_change
 from app.workspace.gaps_page import GapRow, gap_row
+from app.workspace.gaps_source import home
 from app.workspace.typed_numbers import number_in
 
 workspace_gaps_case = Blueprint("workspace_gaps_case", __name__)
 _READERS = holders_of(Permission.REVIEW_VOTES)
+_WRITERS = holders_of(Permission.PROPOSE_CHANGES)
 _ALL_PHRASES = 100
+_LONGEST_BRANCH = 200
 
 
 @dataclass(frozen=True, slots=True)
 class GapPage:
-    """A gap with its history in words; ``reason`` as it was typed."""
+    """A gap with its history in words; ``branch`` holds its draft; ``reason`` as it was typed."""
 
     row: GapRow
     case: GapCase
@@ -45,6 +49,9 @@ class GapPage:
     can_assign: bool
     can_dismiss: bool
     can_reopen: bool
+    may_propose: bool
+    has_git: bool
+    branch: str
     reason: str = ""
     problems: Mapping[str, str] = field(default_factory=dict)
 
@@ -89,12 +96,26 @@ def reopening(language: Language, gap_number: str) -> ResponseReturnValue:
 @workspace_gaps_case.page("/<language:language>/staff/gaps/<gap_number>/stub", access=_READERS)
 def stub(language: Language, gap_number: str) -> Response:
     """Return the file of an article to begin with; its language is the gap's."""
-    name, text = gap_stub(gap_case(_number(gap_number)).line, utc_now().date())
-    answer = Response(text.encode(), mimetype="text/markdown")
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    draft = draft_of(gap_case(_number(gap_number)).line, utc_now())
+    answer = Response(draft.text.encode(), mimetype="text/markdown")
+    answer.headers.set("Content-Disposition", "attachment", filename=draft.name)
     answer.headers["Content-Language"] = language.value
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+@workspace_gaps_case.page(
+    "/<language:language>/staff/gaps/<gap_number>/branch", access=_WRITERS, methods=("POST",)
+)
+def branch(language: Language, gap_number: str) -> ResponseReturnValue:
+    """Commit the draft on a branch of its own; nothing that is live changes."""
+    number = _number(gap_number)
+    try:
+        made = put_on_branch(gap_case(number).line, current_reader(), utc_now())
+    except (RuleBroken, SourceUnusable) as refused:
+        page = _page(number, language, {"draft": gettext(refused.message, **refused.values)})
+        return render_template("workspace/gap.html", page=page, language=language), 422
+    return redirect(url_for("workspace_gaps_case.one", gap_number=number, branch=made.branch), 303)
 
 
 def _done(
@@ -122,11 +143,14 @@ def _page(number: int, language: Language, problems: Mapping[str, str] | None = 
         history=tuple((change, told_change(change)) for change in case.history),
         reviewers=reviewers(),
         source_names={source: name_of_source(source) for source in Source},
-        trailer=f"Resolves-feedback: {NUMBER_PREFIX}{number}",
+        trailer=trailer_of(number),
         closes_at=answered + CLOSED_AFTER if answered and state.is_open else None,
         can_assign=allows(state, Deed.ASSIGNED),
         can_dismiss=allows(state, Deed.DISMISSED),
         can_reopen=allows(state, Deed.REOPENED) and is_own,
+        may_propose=current_reader().may(Permission.PROPOSE_CHANGES),
+        has_git=home().has_git,
+        branch=branch_with(case.line, request.args.get("branch", "")[:_LONGEST_BRANCH], utc_now()),
         reason=request.form.get("reason", ""),
         problems=problems or {},
     )

@@ -48,6 +48,7 @@ def name_of_source(source: Source) -> str:
         Source.SEARCH: gettext("Searches"),
         Source.FORM: gettext("Forms without help"),
         Source.TICKET: gettext("Tickets without an article"),
+        Source.VERDICT: gettext("Agents: no article exists"),
     }
     return names[source]
 

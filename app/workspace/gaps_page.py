@@ -32,7 +32,7 @@ class NearArticle:
 
 @dataclass(frozen=True, slots=True)
 class GapRow:
-    """A gap as a row of the list, or the head of its page."""
+    """A gap as a row of the list, or the head of its page; if not ``is_worded``, its name is nobody's."""
 
     number: int
     name: str
@@ -49,6 +49,7 @@ class GapRow:
     phrases: Sequence[Phrase]
     more_phrases: int
     near: tuple[NearArticle, ...]
+    is_worded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ def gap_row(line: GapLine, language: Language, shown: int = SHOWN_PHRASES) -> Ga
         phrases=line.phrases[:shown],
         more_phrases=max(len(line.phrases) - shown, 0),
         near=tuple(_article(each, line.language, language) for each in line.near),
+        is_worded=line.type is None,
     )
 
 

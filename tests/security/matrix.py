@@ -208,6 +208,7 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "workspace_gaps_case.dismissal"): REVIEWERS,
     ("POST", "workspace_gaps_case.reopening"): REVIEWERS,
     ("GET", "workspace_gaps_case.stub"): REVIEWERS,
+    ("POST", "workspace_gaps_case.branch"): PUBLISHERS,
     ("GET", "workspace_gaps_synonym.show"): REVIEWERS,
     ("GET", "workspace_gaps_synonym.patch"): REVIEWERS,
     ("POST", "workspace_gaps_synonym.branch"): PUBLISHERS,

@@ -351,6 +351,8 @@ def _plant_gap(planted: Planted, juan: Person, now: datetime) -> None:
         name=word("name of a gap", _PUBLISHERS),
         stems=word("stems of a gap", NOBODY),
         commit=word("commit of a gap", _PUBLISHERS),
+        generation=word("generation of a gap", NOBODY),
+        near=[word("article near a gap", _PUBLISHERS)],
         state=GapState.DISMISSED,
         opened_at=now,
         counted_at=now,

@@ -1,7 +1,6 @@
 """An article made of a solved ticket: its requester's words, what solved it, and nothing private."""
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +9,7 @@ from flask_babel import force_locale, gettext
 from app.deflection.tried import tried_before
 from app.editorial.drafting.article_text import Case, body_of, phrases_of, summary_of, title_of
 from app.editorial.drafting.names import people_in
+from app.editorial.drafting.places import category_of, free_slug
 from app.editorial.drafting.plain_markdown import plain
 from app.editorial.drafting.private_patterns import Kind
 from app.editorial.drafting.redaction import Removed, redact
@@ -85,7 +85,7 @@ def draft_of(view: TicketView, live: Catalogue, today: date) -> ArticleDraft:
             language=language,
         )
     title = title_of(case)
-    slug = _free_slug(slug_of(title)[:80].strip("-") or "borrador", live)
+    slug = free_slug(slug_of(title)[:80].strip("-") or "borrador", live)
     stub = Stub(
         id=slug,
         language=language,
@@ -95,7 +95,7 @@ def draft_of(view: TicketView, live: Catalogue, today: date) -> ArticleDraft:
         finds=tuple(links.as_words(each) for each in phrases_of(case)) or (links.as_words(title),),
         body=links.put_back(body_of(case)),
     )
-    category = _category(live, stub.area)
+    category = category_of(live, stub.area)
     return ArticleDraft(category, slug, language, stub_text(stub, today), tuple(removed))
 
 
@@ -145,19 +145,3 @@ def _solution(view: TicketView) -> str:
     if said and len(said[-1]) >= _SHORT:
         return said[-1]
     return "\n\n".join(said)
-
-
-def _free_slug(slug: str, live: Catalogue) -> str:
-    taken = {each.slug for each in live.articles} | {each.id for each in live.articles}
-    number, free = 1, slug
-    while free in taken:
-        number += 1
-        free = f"{slug}-{number}"
-    return free
-
-
-def _category(live: Catalogue, area: ProductArea) -> str:
-    """Return the category in which most articles of the area stand."""
-    counted = Counter(each.category for each in live.articles if each.product_area is area)
-    first = [each.slug for each in live.categories][:1] or [""]
-    return counted.most_common(1)[0][0] if counted else first[0]

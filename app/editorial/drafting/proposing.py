@@ -10,15 +10,23 @@ from app.knowledge.git_branches import PREFIX, Author, FileChange, Proposed, hea
 from app.knowledge.source import SourceUnusable
 
 _BRANCH = "borrador-"
+_OF_A_TICKET = "Written from a solved ticket; its private data was taken out."
 _LOOKED_AT = 9  # names of branches
 
 
 def propose_draft(
-    home: ArticlesHome, path: str, text: str, title: str, author: Author, now: datetime
+    home: ArticlesHome,
+    path: str,
+    text: str,
+    title: str,
+    author: Author,
+    now: datetime,
+    why: str = _OF_A_TICKET,
 ) -> Proposed:
     """Commit the file ``path`` of the articles on a new branch, or return the branch that has it already.
 
-    Raises SourceUnusable in words when git cannot, RuleBroken when the file stands there already.
+    ``why`` is what the commit says below its subject, trailers last. Raises SourceUnusable in words when
+    git cannot, RuleBroken when the file stands there already.
     """
     if not home.has_git:
         raise SourceUnusable(
@@ -35,5 +43,5 @@ def propose_draft(
             break
         if text_at(home.repository, commit, place) == text:
             return Proposed(name, commit)
-    message = f"Add a draft: {title}\n\nWritten from a solved ticket; its private data was taken out."
+    message = f"Add a draft: {title}\n\n{why}"
     return propose(home.repository, home.base, branch, [FileChange(place, text)], message, author, now)

@@ -1,14 +1,16 @@
 """Puts phrases that look for the same together: pure, and the same whatever the order they come in."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from math import log1p
+from types import MappingProxyType
 
 from app.editorial.gaps.vocabulary import FEWEST
 from app.editorial.gaps.wording import Stems
 
+NOWHERE: Mapping[Stems, int] = MappingProxyType({})
 ALIKE = 0.5  # of the worth of all their stems
 _MOST_TRIED = 100  # leaders that share a stem; who is like none of the heaviest leads a cluster
 _LEAST = 0.25  # worth of a stem that too few people use, or nearly everybody
@@ -26,33 +28,66 @@ class Clusters:
     merged: Mapping[int, int]
 
 
-def clustered(weights: Mapping[Stems, int], seeds: Sequence[Stems] = ()) -> Clusters:
+def clustered(
+    weights: Mapping[Stems, int],
+    seeds: Sequence[Stems] = (),
+    homes: Mapping[Stems, int] = NOWHERE,
+    unknown: Collection[str] = (),
+) -> Clusters:
     """Gather phrases, given by their stems and how much each weighs, around the heaviest of them.
 
     What a cluster is about is said by its leader alone, so that it cannot drift; ``seeds`` lead those
-    that are known already, and of two seeds that say the same the earlier one stays.
+    that are known already, and of two seeds that say the same the earlier one stays. ``homes`` says of
+    phrases which seed they belong to already. Where phrases fail for the same ``unknown`` stem, no other
+    word parts them.
     """
     worth = _worth(weights, seeds)
+    causes = _causes([*seeds, *weights], weights, unknown)
     leaders: list[Stems] = []
     holding: dict[str, list[int]] = defaultdict(list)
+    failing: dict[str, int] = {}
     merged: dict[int, int] = {}
+
+    def nearest(stems: Stems) -> int | None:
+        same = failing.get(causes.get(stems, ""))
+        return same if same is not None else _nearest(stems, leaders, holding, worth)
 
     def lead(stems: Stems, is_heard: bool = True) -> int:
         leaders.append(stems)
         for each in stems if is_heard else ():
             holding[each].append(len(leaders) - 1)
+        if is_heard and stems in causes:
+            failing[causes[stems]] = len(leaders) - 1
         return len(leaders) - 1
 
     for seed in seeds:
-        same = _nearest(seed, leaders, holding, worth)
+        same = nearest(seed)
         number = lead(seed, is_heard=same is None)
         if same is not None:
             merged[number] = same
     found: dict[Stems, int] = {}
     for stems in sorted(weights, key=lambda each: (-weights[each], each)):
-        near = _nearest(stems, leaders, holding, worth)
+        home = homes.get(stems)
+        near = nearest(stems) if home is None else merged.get(home, home)
         found[stems] = lead(stems) if near is None else near
     return Clusters(found, leaders, merged)
+
+
+def _causes(
+    phrases: Iterable[Stems], weights: Mapping[Stems, int], unknown: Collection[str]
+) -> Mapping[Stems, str]:
+    """Return for each phrase with unknown stems the one that most people said.
+
+    One alone, so that a phrase with two of them is no bridge between what has nothing to do with it.
+    """
+    people: Counter[str] = Counter()
+    for stems, weight in weights.items():
+        people.update({each: weight for each in stems if each in unknown})
+    causes: dict[Stems, str] = {}
+    for stems in phrases:
+        if own := [each for each in stems if people[each]]:
+            causes[stems] = min(own, key=lambda each: (-people[each], each))
+    return causes
 
 
 def _worth(weights: Mapping[Stems, int], seeds: Sequence[Stems]) -> Mapping[str, float]:

@@ -9,8 +9,11 @@ from app.editorial.gaps.keeping import keep
 from app.editorial.gaps.models import ContentGap
 from app.editorial.gaps.records import note
 from app.editorial.gaps.vocabulary import Deed
+from app.jobs.runs import hasten
 from app.knowledge.reading import NothingPublished, current_generation
 from app.storage.database import db, transaction
+
+GATHERING = "gather content gaps"  # in the timetable
 
 
 def gather_gaps(now: datetime) -> int:
@@ -20,9 +23,24 @@ def gather_gaps(now: datetime) -> int:
     except NothingPublished:
         return 0
     live_since = max(generation.commits().values(), default=datetime.min.replace(tzinfo=now.tzinfo))
-    found = gather(generation.search, live_since, now)
+    found = gather(generation.search, live_since, now, generation.commit)
     with transaction():
         return keep(found, now)
+
+
+def recheck_gaps(now: datetime) -> int:
+    """Let gaps be gathered at once when something else is live than they were judged by; return 1 if so."""
+    try:
+        live = current_generation().commit
+    except NothingPublished:
+        return 0
+    judged_by_other = select(ContentGap.id).where(
+        ContentGap.merged_into_id.is_(None), ContentGap.generation != live
+    )
+    if db.session.scalar(judged_by_other.limit(1)) is None:
+        return 0
+    with transaction():
+        return int(hasten(GATHERING, now))
 
 
 def link_commits(now: datetime) -> int:

@@ -36,6 +36,10 @@ class Judge:
             self._known[key] = self._asked(text, language)
         return self._known[key]
 
+    def knows(self, word: str, language: Language) -> bool:
+        """Say whether any article holds a word, or what it was probably meant to be."""
+        return bool(self._reader.search(SearchQuery(word, language, limit=1)).hits)
+
     def near(self, text: str, language: Language) -> tuple[str, ...]:
         """Return the ids of the articles that come nearest, the search's own order first."""
         hits = self._reader.search(SearchQuery(text, language, limit=_NEAR)).hits

@@ -10,6 +10,7 @@ from app.editorial.gaps.models import ContentGap, GapPhrase, UncitedTickets
 from app.editorial.gaps.records import note, write
 from app.editorial.gaps.tallies import MOST_PHRASES
 from app.editorial.gaps.vocabulary import CLOSED_AFTER, NUMBER_PREFIX, Deed, GapState, Source
+from app.kernel.terms import Language
 from app.storage.database import db
 
 _GROWN = 2  # times the size at which it was dismissed
@@ -18,7 +19,7 @@ _GROWN = 2  # times the size at which it was dismissed
 def keep(found: Gathered, now: datetime) -> int:
     """Bring the rows up to date and return how many gaps are open; the caller owns the transaction."""
     gaps = {gap.id: gap for gap in db.session.scalars(select(ContentGap).with_for_update())}
-    known = {(gap.language, gap.stems) for gap in gaps.values()}
+    known = {(gap.language, gap.stems) for gap in gaps.values() if gap.type is None}
     phrases: dict[int, dict[tuple[Source, str], GapPhrase]] = {number: {} for number in gaps}
     for phrase in db.session.scalars(select(GapPhrase)):
         phrases[phrase.gap_id][phrase.source, phrase.text] = phrase
@@ -27,10 +28,11 @@ def keep(found: Gathered, now: datetime) -> int:
     for one in found.judged:
         gap = gaps.get(one.number or 0)
         if gap is None:
-            if (one.language, " ".join(one.tally.stems)) in known or not _is_gap(one):
+            if not _is_gap(one) or (one.type is None and _key(one) in known):
                 continue
             gap = _opened(one, now)
         _count(gap, one, now)
+        gap.generation = found.generation
         _keep_phrases(gap, one, phrases.get(gap.id, {}))
         _live_on(gap, one, now)
     _keep_heat(found)
@@ -47,11 +49,16 @@ def _is_gap(one: Judged) -> bool:
     return one.number is None and not one.is_answered
 
 
+def _key(one: Judged) -> tuple[Language, str]:
+    return one.language, " ".join(one.tally.stems)
+
+
 def _opened(one: Judged, now: datetime) -> ContentGap:
     gap = ContentGap(
         language=one.language,
         name=one.tally.name,
         stems=" ".join(one.tally.stems),
+        type=one.type,
         state=GapState.NEW,
         opened_at=now,
         counted_at=now,
@@ -68,6 +75,7 @@ def _count(gap: ContentGap, one: Judged, now: datetime) -> None:
     gap.searches = tally.by_source[Source.SEARCH]
     gap.forms = tally.by_source[Source.FORM]
     gap.subjects = tally.by_source[Source.TICKET]
+    gap.verdicts = tally.by_source[Source.VERDICT]
     gap.weeks, gap.near = list(tally.weeks), list(one.near)
     gap.area = tally.area or gap.area
     gap.counted_at = now

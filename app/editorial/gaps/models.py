@@ -17,9 +17,11 @@ class ContentGap(Base):
     """Something people look for and no article answers; ``id`` is the number people say: G-7.
 
     ``stems`` are those of its name, by which it stays itself from run to run. ``people`` and ``tickets``
-    are of the last 30 days, ``people_before`` of the 30 before them; ``searches``, ``forms`` and
-    ``subjects`` say where 90 days noticed it; ``weeks`` counts people, the oldest of 12 first. ``near``
+    are of the last 30 days, ``people_before`` of the 30 before them; ``searches``, ``forms``, ``subjects``
+    and ``verdicts`` say where 90 days noticed it; ``weeks`` counts people, the oldest of 12 first. ``near``
     are the articles the search brings first, by id. ``dismissed_size`` is what it must double to return.
+    With a ``type`` it has no words of its own: agents said of tickets of that area and type that no article
+    exists. ``generation`` is what was live when it was judged last.
     """
 
     __tablename__ = "content_gaps"
@@ -30,6 +32,7 @@ class ContentGap(Base):
     name: Mapped[str] = mapped_column(String(LONGEST_TEXT))
     stems: Mapped[str] = mapped_column(String(LONGEST_TEXT))
     area: Mapped[ProductArea | None] = mapped_column(Term(ProductArea))
+    type: Mapped[TicketType | None] = mapped_column(Term(TicketType))
     state: Mapped[GapState] = mapped_column(Term(GapState), default=GapState.NEW)
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     people: Mapped[int] = mapped_column(default=0)
@@ -38,9 +41,11 @@ class ContentGap(Base):
     searches: Mapped[int] = mapped_column(default=0)
     forms: Mapped[int] = mapped_column(default=0)
     subjects: Mapped[int] = mapped_column(default=0)
+    verdicts: Mapped[int] = mapped_column(default=0)
     weeks: Mapped[list[Any]] = mapped_column(JSON, default=list)
     near: Mapped[list[Any]] = mapped_column(JSON, default=list)
     commit: Mapped[str] = mapped_column(String(64), default="")
+    generation: Mapped[str] = mapped_column(String(100), default="")
     dismissed_size: Mapped[int] = mapped_column(default=0)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("content_gaps.id"))
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)

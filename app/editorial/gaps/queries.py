@@ -29,12 +29,16 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class GapLine:
-    """A gap as a list tells it, with the numbers of its row and its phrases, the most used first."""
+    """A gap as a list tells it, with the numbers of its row and its phrases, the most used first.
+
+    With a ``type`` its name is that of its area and type, and nobody's words.
+    """
 
     number: int
     name: str
     language: Language
     area: ProductArea | None
+    type: TicketType | None
     state: GapState
     assignee: str
     assignee_id: int | None
@@ -163,6 +167,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
             Source.SEARCH: ContentGap.searches,
             Source.FORM: ContentGap.forms,
             Source.TICKET: ContentGap.subjects,
+            Source.VERDICT: ContentGap.verdicts,
         }
         found.append(counted[wanted.source] > 0)
     if wanted.text:
@@ -199,13 +204,19 @@ def _line(gap: ContentGap, assignee: str | None, phrases: Sequence[Phrase]) -> G
         name=gap.name,
         language=gap.language,
         area=gap.area,
+        type=gap.type,
         state=gap.state,
         assignee=assignee or "",
         assignee_id=gap.assignee_id,
         people=gap.people,
         people_before=gap.people_before,
         tickets=gap.tickets,
-        by_source={Source.SEARCH: gap.searches, Source.FORM: gap.forms, Source.TICKET: gap.subjects},
+        by_source={
+            Source.SEARCH: gap.searches,
+            Source.FORM: gap.forms,
+            Source.TICKET: gap.subjects,
+            Source.VERDICT: gap.verdicts,
+        },
         weeks=tuple(gap.weeks),
         near=tuple(gap.near),
         phrases=phrases,

@@ -1,7 +1,7 @@
 """Counts who stands behind each cluster: pure, and nothing leaves it that too few people said."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.editorial.gaps.clustering import Clusters, clustered
@@ -47,11 +47,13 @@ class Tally:
 class Heap:
     """Everything asked in a language, by the stems of its phrases.
 
-    ``opened`` counts for each phrase the fresh searches that led to an article, and all of them.
+    ``opened`` counts for each phrase the fresh uses that led to an article, and all of them; ``reached``
+    counts all that led to one.
     """
 
     vain: dict[Stems, list[Use]] = field(default_factory=lambda: defaultdict(list))
     opened: dict[Stems, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
+    reached: Counter[Stems] = field(default_factory=Counter)
 
 
 def heaped(uses: Iterable[Use]) -> dict[Language, Heap]:
@@ -68,20 +70,25 @@ def heaped(uses: Iterable[Use]) -> dict[Language, Heap]:
         heap = heaps[use.language]
         if use.is_vain:
             heap.vain[stems].append(use)
+        else:
+            heap.reached[stems] += 1
         if use.is_fresh:
             heap.opened[stems][0] += not use.is_vain
             heap.opened[stems][1] += 1
     return heaps
 
 
-def clusters_of(heap: Heap, seeds: Sequence[Stems]) -> tuple[Clusters, dict[int, list[Use]]]:
-    """Return the clusters of a heap, and what was asked in each."""
+def clusters_of(
+    heap: Heap, seeds: Sequence[Stems], homes: Mapping[Stems, int], unknown: Collection[str]
+) -> tuple[Clusters, dict[int, list[Use]]]:
+    """Return the clusters of a heap, and what was asked in each; see ``clustered``."""
     shared = _shared_words(heap, seeds)
     joined: dict[Stems, list[Use]] = defaultdict(list)
     for stems, uses in heap.vain.items():
         if telling := tuple(stem for stem in stems if stem in shared):
             joined[telling] += uses
-    clusters = clustered({stems: len({use.who for use in uses}) for stems, uses in joined.items()}, seeds)
+    weights = {stems: len({use.who for use in uses}) for stems, uses in joined.items()}
+    clusters = clustered(weights, seeds, homes, unknown)
     gathered: dict[int, list[Use]] = defaultdict(list)
     for stems, uses in joined.items():
         gathered[clusters.of[stems]] += uses
@@ -129,10 +136,6 @@ def _phrases(uses: Sequence[Use], names: NamePairs) -> tuple[Said, ...]:
         and is_presentable(text, names)
     ]
     return tuple(sorted(enough, key=lambda one: (-one.people, one.text, one.source))[:MOST_PHRASES])
-
-
-def _fewest(source: Source) -> int:
-    return FEWEST if source is Source.SEARCH else FEWEST_REQUESTERS
 
 
 def _common_words(uses: Sequence[Use], language: Language, names: NamePairs) -> str:

@@ -1,6 +1,6 @@
 """What 90 days hold of people who looked for something in vain: searches, forms and tickets."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from app.deflection.vocabulary import StepKind as FormStepKind
 from app.editorial.gaps.vocabulary import SPAN, Source
 from app.editorial.gaps.wording import NamePairs, name_pairs
 from app.editorial.rewording import SAME_SEARCH
-from app.kernel.terms import Language, ProductArea
+from app.kernel.terms import Language, ProductArea, TicketType
 from app.search.models import LoggedQuery, QueryStep, StepKind
 from app.search.query_masking import without_personal_data
 from app.storage.database import db
@@ -29,7 +29,8 @@ class Use(NamedTuple):
     """That somebody asked something; ``who`` is above zero for a visitor of a day, below for a requester.
 
     A search that led to an article is ``is_vain`` False: it counts only as a sign that it is found.
-    Searches are ``is_fresh`` when they were asked of what is live now and something was shown.
+    Searches are ``is_fresh`` when they were asked of what is live now and something was shown, an agent's
+    words when they were said of it. These alone have a ``type``.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Use(NamedTuple):
     is_vain: bool = True
     is_fresh: bool = False
     area: ProductArea | None = None
+    type: TicketType | None = None
 
 
 def searches(now: datetime, live_since: datetime) -> Iterator[Use]:
@@ -71,8 +73,11 @@ def searches(now: datetime, live_since: datetime) -> Iterator[Use]:
                 yield Use(text, language, Source.SEARCH, who, (now - at).days, is_vain, is_fresh)
 
 
-def subjects(now: datetime) -> Iterator[Use]:
-    """Yield the subjects of tickets that no article answered, without addresses and numbers."""
+def subjects(now: datetime, apart: Collection[int] = ()) -> Iterator[Use]:
+    """Yield the subjects of tickets that no article answered, without addresses and numbers.
+
+    Those ``apart`` are left out: an agent said more of them.
+    """
     unhelped = _unhelped(now)
     rows = db.session.execute(
         select(Ticket.id, Ticket.title, Ticket.language, Ticket.requester_id, Ticket.area, Ticket.opened_at)
@@ -81,6 +86,8 @@ def subjects(now: datetime) -> Iterator[Use]:
         .execution_options(yield_per=_AT_ONCE)
     )
     for number, title, language, requester, area, at in rows:
+        if number in apart:
+            continue
         source = Source.FORM if number in unhelped else Source.TICKET
         text = without_personal_data(title)
         yield Use(text, language, source, -requester, (now - at).days, area=area)

@@ -48,3 +48,4 @@ class Source(StrEnum):
     SEARCH = "search"
     FORM = "form"  # a form that became a ticket though nothing helped
     TICKET = "ticket"  # a ticket that no article answered
+    VERDICT = "verdict"  # a ticket of which an agent said that no article exists

@@ -62,3 +62,25 @@ def test_nothing_personal_is_presentable() -> None:
     ]  # fmt: skip
     assert [text for text in told if is_presentable(text, names)] == []
     assert all(is_presentable(text, names) for text in ("color rosa", "error e-409", "luis vende"))
+
+
+def test_what_fails_for_the_same_unknown_word_is_one() -> None:
+    dates = stems("agenda de citas", "reservar citas", "pedir citas con hora")
+    weights = {**dict.fromkeys(dates, 5), stems("agenda de contactos")[0]: 5}
+    assert clustered(weights).of[dates[0]] != clustered(weights).of[dates[1]]
+    found = clustered(weights, unknown={"cit"})
+    assert len({found.of[each] for each in dates}) == 1
+    assert found.of[stems("agenda de contactos")[0]] != found.of[dates[1]]
+
+
+def test_a_phrase_with_two_unknown_words_is_no_bridge() -> None:
+    fingers, codes = stems("huella en caja", "lector de huella"), stems("lector de barras")
+    weights = {**dict.fromkeys(fingers, 9), **dict.fromkeys(codes, 5)}
+    found = clustered(weights, unknown={"huell", "lector"})
+    assert found.of[fingers[0]] == found.of[fingers[1]] != found.of[codes[0]]
+
+
+def test_a_phrase_stays_with_its_gap_when_the_unknown_word_is_known() -> None:
+    known, joined = stems("agenda de citas", "reservar citas")
+    found = clustered({joined: 5}, [known], {joined: 0})
+    assert found.of[joined] == 0

@@ -123,3 +123,18 @@ def test_a_subject_is_shown_when_three_people_wrote_it(app: Flask, send: Callabl
         _total, (line,) = gap_lines(Wanted(source=Source.TICKET), 5)
         assert line.number == gap.id
         assert sum(cell.tickets for cell in db.session.scalars(select(UncitedTickets))) == 5
+
+
+def test_a_word_no_article_knows_holds_a_gap_together(app: Flask) -> None:
+    people_search("agenda de citas", "reservar citas", people=6)
+    assert run(NOW) == 1
+    (gap,) = gaps().values()
+    assert (gap.people, set(phrases())) == (12, {"agenda de citas", "reservar citas"})
+
+
+def test_a_word_of_what_is_found_too_holds_nothing_together(app: Flask) -> None:
+    """«Porfa» stands in no article, and those who say it find what they look for."""
+    people_search("porfa vacunas", "porfa balanza", people=6)
+    for number in range(6):
+        visitor_searches(f"p{number}", "factura porfa", opens="facturar")
+    assert run(NOW) == 2

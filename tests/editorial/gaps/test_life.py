@@ -1,21 +1,27 @@
 """How a gap lives: only what people find for 14 days closes it, and it comes back when they do not."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.editorial.gaps.jobs import GATHERING, gather_gaps, recheck_gaps
 from app.editorial.gaps.lifecycle import AFTER, after, allows
 from app.editorial.gaps.models import ContentGap, GapChange
 from app.editorial.gaps.vocabulary import Deed, GapState
+from app.jobs.runs import run_due
+from app.jobs.timetable import Job, supply_timetable
 from app.kernel.errors import RuleBroken
+from app.knowledge.reading import current_generation
 from app.storage.database import db, transaction
 from tests.editorial.gaps.asking import Index, gaps, people_search, run
 from tests.editorial.log import NOON, visitor_searches
+from tests.support.library import an_article, help_centre
 
 NOW = NOON + timedelta(days=1)
-DAY = timedelta(days=1)
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 FOUND = Index("seniat")
 
 
@@ -93,3 +99,25 @@ def test_nothing_happens_that_the_table_does_not_allow(state: GapState, deed: De
     else:
         assert after(state, deed, has_assignee=False) is AFTER[state][deed]
         assert after(state, deed, has_assignee=True) is not GapState.NEW
+
+
+def test_what_is_published_is_looked_at_within_ten_minutes(app: Flask, tmp_path: Path) -> None:
+    people_search("factura seniat")
+    gather_gaps(NOW)
+    (gap,) = gaps().values()
+    assert gap.generation == current_generation().commit
+    supply_timetable(app, [Job(GATHERING, timedelta(hours=6), gather_gaps)])
+    run_due(app, NOW)
+    assert recheck_gaps(NOW + MINUTE) == 0
+    before = app.extensions["knowledge"]
+    app.extensions["knowledge"] = help_centre(
+        tmp_path / "index", [an_article("seniat", "Factura del SENIAT")]
+    )
+    try:
+        assert recheck_gaps(NOW + MINUTE) == 1
+        assert recheck_gaps(NOW + MINUTE) == 0
+        assert run_due(app, NOW + MINUTE) == 1
+        assert recheck_gaps(NOW + 2 * MINUTE) == 0
+        assert the_gap().generation == current_generation().commit
+    finally:
+        app.extensions["knowledge"] = before
