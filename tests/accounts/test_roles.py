@@ -6,13 +6,14 @@ from app.accounts.roles import PERMISSIONS, are_staff, audiences_of, permissions
 from app.kernel.permissions import Permission
 from app.kernel.terms import Audience, Plan, Role
 
-READ, SEE, REVIEW, MANAGE, ANSWER, DIRECT = (
+READ, SEE, REVIEW, MANAGE, ANSWER, DIRECT, PROPOSE = (
     Permission.READ_STAFF_ARTICLES,
     Permission.SEE_PUBLISHING,
     Permission.REVIEW_VOTES,
     Permission.MANAGE_PEOPLE,
     Permission.ANSWER_TICKETS,
     Permission.DIRECT_TICKETS,
+    Permission.PROPOSE_CHANGES,
 )
 
 
@@ -21,9 +22,9 @@ READ, SEE, REVIEW, MANAGE, ANSWER, DIRECT = (
     [
         (Role.REQUESTER, set()),
         (Role.AGENT, {READ, REVIEW, ANSWER}),
-        (Role.EDITOR, {READ, REVIEW, SEE}),
-        (Role.SUPERVISOR, {READ, REVIEW, SEE, MANAGE, ANSWER, DIRECT}),
-        (Role.ADMINISTRATOR, {READ, REVIEW, SEE, MANAGE, ANSWER, DIRECT}),
+        (Role.EDITOR, {READ, REVIEW, SEE, PROPOSE}),
+        (Role.SUPERVISOR, {READ, REVIEW, SEE, PROPOSE, MANAGE, ANSWER, DIRECT}),
+        (Role.ADMINISTRATOR, {READ, REVIEW, SEE, PROPOSE, MANAGE, ANSWER, DIRECT}),
     ],
 )
 def test_each_role_may_do_this_and_no_more(role: Role, allowed: set[Permission]) -> None:
@@ -35,7 +36,7 @@ def test_no_role_is_forgotten_in_the_table() -> None:
 
 
 def test_two_roles_allow_what_either_allows() -> None:
-    assert permissions_of({Role.AGENT, Role.EDITOR}) == {READ, REVIEW, SEE, ANSWER}
+    assert permissions_of({Role.AGENT, Role.EDITOR}) == {READ, REVIEW, SEE, PROPOSE, ANSWER}
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.REQUESTER])
