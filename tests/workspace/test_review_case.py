@@ -203,4 +203,4 @@ def test_a_case_asks_as_much_of_the_database_for_much_as_for_little(
     failing.vote(REFUND, yes=3, no=4, comment="Y otro", revision="oldest")
     with statements() as much:  # type: ignore[attr-defined]
         marta.look("/es/staff/review/reembolso?in=es")
-    assert len(much) == len(few) <= 28
+    assert len(much) == len(few) <= 22
