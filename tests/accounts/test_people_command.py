@@ -14,6 +14,7 @@ from app.accounts.agents import level_of
 from app.cli.demo import CAST, demo
 from app.cli.demo_stories import STORIES
 from app.cli.demo_tickets import describe_team, seed_tickets
+from app.cli.demo_votes import POPULAR
 from app.cli.people import people
 from app.kernel.errors import NotFound
 from app.kernel.terms import Plan, Role
@@ -160,7 +161,7 @@ def test_the_popular_articles_of_the_demo_show_the_shares_the_product_was_descri
     for _start in range(2):
         assert CliRunner().invoke(demo, obj=trying).exit_code == 0
     with app.app_context():
-        scores = usefulness_of()
+        scores = usefulness_of(POPULAR)
     assert {article: round((score.share or 0) * 100) for article, score in scores.items()} == {
         "configurar-metodos-de-pago": 95,
         "producto-no-se-guarda": 92,
