@@ -25,6 +25,7 @@ from app.web.identity import current_reader
 from app.workspace.gaps_source import home
 
 workspace_synonyms = Blueprint("workspace_synonyms", __name__)
+_SHOWN = 50  # the rest waits: each has a form of its own
 _EDITORS = holders_of(Permission.SEE_PUBLISHING)
 
 
@@ -48,14 +49,16 @@ class ProposalCard:
 
 @dataclass(frozen=True, slots=True)
 class SynonymsPage:
-    """Everything proposed; at least ``fewest`` visitors in ``days`` days stand behind each.
+    """What is proposed most; at least ``fewest`` visitors in ``days`` days stand behind each.
 
-    ``looked_at`` is when the worker looked last, None before it did.
+    ``everything`` counts also those that are not shown until others are out of the way. ``looked_at``
+    is when the worker looked last, None before it did.
     """
 
     fewest: int
     days: int
     cards: tuple[ProposalCard, ...]
+    everything: int
     has_git: bool
     may_write: bool
     looked_at: datetime | None
@@ -92,7 +95,8 @@ def _page(language: Language, refused: object = None, problem: str = "") -> Syno
     shelf = current_generation().shelf(current_reader().audiences)
     cards = []
     problems: dict[str, str] = {}
-    for number, one in enumerate(_proposed(), start=1):
+    proposed = _proposed()
+    for number, one in enumerate(proposed[:_SHOWN], start=1):
         articles, is_it = _articles(shelf, one, language), bool(problem) and _pair(one) == refused
         typed = request.form.get("reason", "") if is_it else ""
         cards.append(ProposalCard(one, articles, typed, problem if is_it else ""))
@@ -101,6 +105,7 @@ def _page(language: Language, refused: object = None, problem: str = "") -> Syno
         FEWEST,
         SPAN.days,
         tuple(cards),
+        len(proposed),
         has_git=home().has_git,
         may_write=current_reader().may(Permission.PROPOSE_CHANGES),
         looked_at=looked_at(db.session.connection()),

@@ -8,7 +8,7 @@ from flask import Flask
 
 from app.editorial.proposals import FEWEST
 from app.editorial.proposing.jobs import look_for_synonyms
-from app.editorial.proposing.models import SynonymProposal
+from app.editorial.proposing.models import SynonymLook, SynonymProposal
 from app.kernel.clock import utc_now
 from app.kernel.terms import Language
 from app.storage.database import db, transaction
@@ -58,12 +58,13 @@ def test_the_page_costs_the_same_however_many_pairs_and_searches_there_are(
         marta.look(PAGE)
     with app.app_context():
         with transaction():
-            for number in range(1, 41):
-                db.session.add(a_pair(number))
+            db.session.add_all(map(a_pair, range(1, 61)))
+            db.session.merge(SynonymLook(id=1, looked_at=MONDAY))
         visitor_searches("v1", "ver lana", "ver dinero", opens="caja", at=MONDAY - timedelta(days=1))
     with statements() as many:  # type: ignore[attr-defined]
         marta.look(PAGE)
-    assert marta.reads("h2").count("palabra") == 40
+    assert marta.reads("h2").count("palabra") == 50
+    assert "Se muestran las 50 más fuertes de 60." in marta.reads("header")
     assert len(many) == len(few)
     assert not [each for each in many if "logged_queries" in each]
 
