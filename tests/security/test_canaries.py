@@ -31,6 +31,7 @@ OF_NOBODY = {
     "article_verdicts.article_id",
     "article_verdicts.revision",
     "article_votes.article_id",
+    "content_gaps.weeks",
     "failed_steps.article_id",
     "feedback_changes.commit",
     "feedback_items.article_id",
