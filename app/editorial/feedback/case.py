@@ -133,7 +133,8 @@ def _leading_queries(article_id: str, language: Language, now: datetime) -> tupl
         .join(QueryStep, QueryStep.query_id == LoggedQuery.id)
         .where(QueryStep.article_id == article_id, QueryStep.kind == StepKind.OPENED)
         .where(LoggedQuery.asked_at > now - _OVER, LoggedQuery.text.not_like(_MASKED))
-        .where(LoggedQuery.language == language)
+        # Wrapped, so that what opened the article is looked up and not all that was asked in the language.
+        .where(func.coalesce(LoggedQuery.language, language) == language)
         .group_by(LoggedQuery.text, LoggedQuery.language)
         .having(visitors >= FEWEST)
         .order_by(visitors.desc(), LoggedQuery.text)
