@@ -385,13 +385,13 @@ def _plant_gap(planted: Planted, juan: Person, now: datetime) -> None:
             ),
             SynonymProposal(
                 language=Language.ES,
-                first=word("first phrase of a proposed synonym", (MARTA,)),
-                second=word("second phrase of a proposed synonym", (MARTA,)),
+                first=word("first phrase of a proposed synonym", _PUBLISHERS),
+                second=word("second phrase of a proposed synonym", _PUBLISHERS),
                 people=9,
                 reworded=9,
                 by_first=0,
                 by_second=0,
-                queries=[word("query behind a proposed synonym", (MARTA,))],
+                queries=[word("query behind a proposed synonym", _PUBLISHERS)],
                 articles=[PUBLIC],
             ),
         ]
