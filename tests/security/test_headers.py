@@ -47,9 +47,19 @@ DIRECTIVES = {
 LOADED = re.compile(
     r'<(?:script|img|link rel="(?:stylesheet|preload|modulepreload)")[^>]*(?:src|href)="([^"]+)"'
 )
-# What is kept of looking at pages: searches and what came of them, when somebody was last here, how
-# far they have read a ticket, and that a ticket form was begun. None of it is anybody's to lose.
-OF_LOOKING = {"logged_queries", "query_steps", "sign_ins", "ticket_readings", "form_sessions", "form_steps"}
+# What is kept of looking at pages: searches and what came of them, that an article was read, when somebody
+# was last here, how far they have read a ticket, and that a ticket form was begun. None of it is anybody's
+# to lose.
+OF_LOOKING = {
+    "logged_queries",
+    "query_steps",
+    "article_readers",
+    "reading_marks",
+    "sign_ins",
+    "ticket_readings",
+    "form_sessions",
+    "form_steps",
+}
 
 
 def values_of(planted: Planted, reader: str) -> dict[str, list[str]]:
@@ -81,7 +91,11 @@ def seeds(guarded: Flask, planted: Planted, reader: str) -> list[str]:
         for key in planted.forms.values()
         for page in ("solution", "solved")
     ]
-    return [*addresses(guarded, values_of(planted, reader)), *asked, *drafts, *solved]
+    for_editors = [
+        f"/es/staff/publishing/{guarded.extensions['knowledge'].current().name}",
+        "/es/staff/synonym/patch?first=banqueta&second=inventario",
+    ]
+    return [*addresses(guarded, values_of(planted, reader)), *asked, *drafts, *solved, *for_editors]
 
 
 @pytest.fixture(scope="module")

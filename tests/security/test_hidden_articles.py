@@ -48,6 +48,8 @@ def everything_guessable(app: Flask) -> list[str]:
         "notice_id": ["1"],
         "change_id": ["1"],
         "item_number": ["1"],
+        "gap_number": ["1"],
+        "article_id": [*SLUGS.values(), *HIDDEN_SLUGS],
         "vote_id": ["1"],
     }
     asked = [f"/{language}/{place}?q={word}" for language in ("es", "en") for word in SEARCHES
