@@ -202,8 +202,6 @@ def _page(app: Flask, client: FlaskClient, path: str, requests: int) -> PageCost
         whole.append((time.perf_counter() - began) * 1000)
         own.append((time.process_time() - worked) * 1000)
     whole, own = sorted(whole), sorted(own)
-    whole.sort()
-    own.sort()
     return PageCost(path, percentile(whole, 0.5), percentile(whole, 0.95), percentile(own, 0.95), asked)
 
 
