@@ -14,9 +14,9 @@ def test_two_words_of_five_that_an_article_has_are_too_early_for_it() -> None:
     assert certainty(BEGUN) < LIMIT
 
 
-@pytest.mark.parametrize("more", [{"title": 0.7}, {"told": 4.0}])
-def test_what_the_title_says_or_the_story_tells_makes_it_time(more: dict[str, float]) -> None:
-    assert certainty(replace(BEGUN, **more)) >= LIMIT
+@pytest.mark.parametrize("later", [replace(BEGUN, title=0.7), replace(BEGUN, told=4.0)])
+def test_what_the_title_says_or_the_story_tells_makes_it_time(later: Evidence) -> None:
+    assert certainty(later) >= LIMIT
 
 
 def test_what_clearly_answers_is_offered_at_once() -> None:
