@@ -12,7 +12,7 @@ import json
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,7 @@ class Sample:
     answered: bool
     weight: float
     features: tuple[float, ...]
+    haste: float = 0.0
     places: tuple[float, ...] = ()
     """Of the first articles, the share of the best one's score where it is a right one, else 0."""
 
@@ -79,30 +80,31 @@ def _print_matcher(reader: WhooshReader, tickets: Sequence[dict[str, Any]], miss
     )
     outcomes: dict[str, list[tuple[bool, bool, bool, bool]]] = defaultdict(list)
     for row in tickets:
-        for typed in (True, False):
-            draft = Draft(
-                row["title"],
-                row["description"],
-                TicketType(row["type"]) if typed else None,
-                None,
-                Language(row["lang"]),
-            )
-            found = [one.article_id for one in matches(reader, draft, AUDIENCES)]
-            right = [article in row["relevant"] for article in found]
-            outcome = (bool(row["relevant"]), right[:1] == [True], any(right), not found)
-            if not typed:
-                outcomes["without the type"].append(outcome)
-                continue
-            for group in ("all", row["lang"], row["type"]):
-                outcomes[group].append(outcome)
-            if misses and any(right) != bool(row["relevant"]):
-                print("   ", row["id"], row["title"], row["relevant"], found, sep=" | ")
+        relevant, language = frozenset(row["relevant"]), Language(row["lang"])
+        texts, kind = (row["title"], row["description"]), TicketType(row["type"])
+        untyped = Draft(*texts, None, None, language)
+        outcomes["without the type"].append(_outcome(reader, untyped, relevant)[0])
+        outcomes["title alone"].append(_outcome(reader, replace(untyped, description=""), relevant)[0])
+        outcome, found = _outcome(reader, replace(untyped, type=kind), relevant)
+        for group in ("all", row["lang"], row["type"]):
+            outcomes[group].append(outcome)
+        if misses and outcome[2] != outcome[0]:
+            print("   ", row["id"], row["title"], row["relevant"], found, sep=" | ")
     for group, seen in outcomes.items():
         with_answer = [outcome for outcome in seen if outcome[0]]
         without = [outcome for outcome in seen if not outcome[0]]
         shares = [_share([outcome[place] for outcome in with_answer]) for place in (1, 2)]
         silent = _share([outcome[3] for outcome in without])
         print(f"{group:<24}{len(with_answer):9}{shares[0]}{shares[1]}{len(without):12} {silent}")
+
+
+def _outcome(
+    reader: WhooshReader, draft: Draft, relevant: frozenset[str]
+) -> tuple[tuple[bool, bool, bool, bool], list[str]]:
+    """Return whether a draft has an answer, it comes first, it comes at all, nothing comes; and what does."""
+    found = [one.article_id for one in matches(reader, draft, AUDIENCES)]
+    right = [article in relevant for article in found]
+    return (bool(relevant), right[:1] == [True], any(right), not found), found
 
 
 def _share(outcomes: Sequence[bool]) -> str:
@@ -151,7 +153,9 @@ def _sample(
         return
     shares = [(one.score / ranked[0].score) * (one.article_id in relevant) for one in ranked[:MOST]]
     counts = 2 * weight if kind in {"draft", "begun", "title"} and not answered else weight
-    yield Sample(kind, name, answered, counts, curve.features(asked.evidence(ranked)), tuple(shares))
+    evidence = asked.evidence(ranked)
+    features, haste = curve.features(evidence), curve.haste(evidence)
+    yield Sample(kind, name, answered, counts, features, haste, tuple(shares))
 
 
 def _in_use() -> tuple[float, ...]:
@@ -188,7 +192,7 @@ def _cross_validated(samples: Sequence[Sample]) -> list[float]:
 def _certainty(weights: NDArray[np.float64], sample: Sample) -> float:
     if not sample.features:
         return 0.0
-    return float(1 / (1 + np.exp(-weights[-1] - np.dot(weights[:-1], sample.features))))
+    return float(1 / (1 + np.exp(sample.haste - weights[-1] - np.dot(weights[:-1], sample.features))))
 
 
 def _print_curve(samples: Sequence[Sample], certain: Sequence[float]) -> None:
