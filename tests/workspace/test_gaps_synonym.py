@@ -9,6 +9,7 @@ import time_machine
 from flask import Flask
 
 from app.editorial.gaps.synonym_change import with_synonym
+from app.editorial.proposing.jobs import look_for_synonyms
 from app.kernel.errors import RuleBroken
 from app.kernel.terms import Language
 from app.knowledge.synonym_file import read_synonyms
@@ -182,6 +183,7 @@ def test_a_refused_proposal_stays_away_until_twice_as_many_ask(
                 visitor_searches(
                     f"r{number}", "ver lana", "ver dinero", opens="x", at=MONDAY - timedelta(days=1)
                 )
+            look_for_synonyms(MONDAY)
 
     try_again(0, 5)
     marta, other = at_desk(MARTA).look(page), at_desk(MARTA).look(page)
