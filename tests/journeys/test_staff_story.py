@@ -175,7 +175,7 @@ def test_what_ana_writes_meanwhile_is_read_before_the_answer_goes_out(
     page.get_by_role("button", name="Enviar respuesta").click()
     expect(page.locator(".errors")).to_contain_text("Ya probé en otro navegador y es igual.")
     expect(page.locator("#text")).to_have_value("Prueba en otro navegador.")
-    assert page.evaluate("document.activeElement.matches('.errors')")
+    expect(page.locator(".errors")).to_be_focused()
     assert barriers_everywhere(page) == {}
 
 
