@@ -177,7 +177,8 @@ def test_a_new_message_moves_neither_the_page_nor_the_text(
     assert page.evaluate("[scrollY, document.documentElement.scrollHeight]") == where
     expect(box).to_be_focused()
     expect(box).to_have_value("Estoy escribiendo")
-    bar.get_by_role("button", name="Mostrar").click()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):  # which says that it was read
+        bar.get_by_role("button", name="Mostrar").click()
     expect(page.locator("#conversation > li").last).to_contain_text("Otra cosa que debes saber")
     expect(bar).to_be_hidden()
     expect(box).to_have_value("Estoy escribiendo")

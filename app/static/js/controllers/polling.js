@@ -41,7 +41,7 @@ class Polling {
   show() {
     const [first] = place(this.ticket, this.news);
     const { readings, token, message } = this.ticket.dataset;
-    fetch(readings, { method: "POST", body: new URLSearchParams({ csrf_token: token, seen_message: message }) }).catch(() => {});
+    fetch(readings, { method: "POST", keepalive: true, body: new URLSearchParams({ csrf_token: token, seen_message: message }) }).catch(() => {});
     if (!first) return;
     first.tabIndex = -1;
     first.focus();
