@@ -169,7 +169,7 @@ def _prepared(folder: Path, index: Path) -> Flask:
             data_folder=folder / "data",
             search_index_folder=index,
             base_url="http://localhost",  # type: ignore[arg-type]  # pydantic reads it
-            secret_key="only for this measurement, long enough",  # noqa: S106
+            secret_key="only for this measurement, long enough",  # noqa: S106  # keeps nothing secret
         )
     )
     app.config["WTF_CSRF_ENABLED"] = False  # one client, which nobody can lead astray

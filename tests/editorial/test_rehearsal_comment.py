@@ -40,7 +40,7 @@ HOSTILE = (
 
 def lost(text: str, times: int = 7, **facts: object) -> Changed:
     values = {"turn": Turn.LOST, "kind": QuestionKind.QUERY, "before": ("caja",), "after": (), **facts}
-    return Changed(text=text, language=ES, times=times, **values)  # type: ignore[arg-type]
+    return Changed(text=text, language=ES, times=times, **values)
 
 
 def comment(*changed: Changed, titles: Titles = TITLES) -> str:

@@ -163,9 +163,9 @@ def is_quoted(link: object) -> bool:
     """Say whether a link stands in the words of a person."""
     place = link
     while place is not None:
-        if "words" in (place.attributes.get("class") or "").split():  # type: ignore[attr-defined]
+        if "words" in (place.attributes.get("class") or "").split():
             return True
-        place = place.parent  # type: ignore[attr-defined]
+        place = place.parent
     return False
 
 

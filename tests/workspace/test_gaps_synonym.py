@@ -98,7 +98,7 @@ def test_what_cannot_be_a_synonym_is_said_and_what_was_typed_stays(
     for (first, second), words in told.items():
         marta.look(f"{PAGE}?in=es&first={first}&second={second}")
         assert (marta.status, words in marta.reads(".err")) == (422, True), words
-        assert marta.page.css_first("#first").attributes["value"] == first  # type: ignore[union-attr]
+        assert marta.page.css_first("#first").attributes["value"] == first
     assert marta.look(PAGE).status == 200
     assert marta.look(f"{PAGE}?in=fr&first=a&second=&branch=ayuda/x&gap=zz").status == 200
     repository.write("synonyms.es.yaml", "groups: [[solo]]\n")
@@ -115,7 +115,7 @@ def test_when_git_refuses_it_is_told_and_a_patch_remains(at_desk: AtDesk, reposi
     marta = at_desk(MARTA).look(ASKED)
     marta.press("Hacer commit")
     assert (marta.status, bool(marta.reads(".err"))) == (422, True)
-    assert marta.page.css_first("#first").attributes["value"] == "lana"  # type: ignore[union-attr]
+    assert marta.page.css_first("#first").attributes["value"] == "lana"
     assert marta.browser.get(ASKED.replace("synonym?", "synonym/patch?")).status_code == 200
 
 

@@ -54,14 +54,14 @@ def test_the_page_costs_the_same_however_many_pairs_and_searches_there_are(
 ) -> None:
     marta = at_desk(MARTA)
     marta.look(PAGE)
-    with statements() as few:  # type: ignore[attr-defined]
+    with statements() as few:
         marta.look(PAGE)
     with app.app_context():
         with transaction():
             db.session.add_all(map(a_pair, range(1, 61)))
             db.session.merge(SynonymLook(id=1, looked_at=MONDAY))
         visitor_searches("v1", "ver lana", "ver dinero", opens="caja", at=MONDAY - timedelta(days=1))
-    with statements() as many:  # type: ignore[attr-defined]
+    with statements() as many:
         marta.look(PAGE)
     assert marta.reads("h2").count("palabra") == 50
     assert "Se muestran las 50 más fuertes de 60." in marta.reads("header")

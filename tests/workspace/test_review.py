@@ -285,13 +285,13 @@ def test_the_page_asks_as_much_of_the_database_for_many_articles_as_for_few(
     failing: Readers, at_desk: Callable[[str], Colleague], statements: Callable[[], object]
 ) -> None:
     marta = at_desk(MARTA)
-    with statements() as few:  # type: ignore[attr-defined]
+    with statements() as few:
         marta.look(PAGE)
     failing.vote(REFUND_EN, no=9, comment="Missing a step")
     failing.vote(QUIET, no=30, comment="No se entiende")
     with failing.app.app_context():
         assert open_feedback(MONDAY) == 2
-    with statements() as many:  # type: ignore[attr-defined]
+    with statements() as many:
         marta.look(PAGE)
     assert len(many) == len(few) <= 19
 

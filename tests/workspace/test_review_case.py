@@ -197,10 +197,10 @@ def test_a_case_asks_as_much_of_the_database_for_much_as_for_little(
     failing: Readers, at_desk: AtDesk, statements: Callable[[], object]
 ) -> None:
     marta = at_desk(MARTA)
-    with statements() as few:  # type: ignore[attr-defined]
+    with statements() as few:
         marta.look("/es/staff/review/reembolso?in=es")
     failing.vote(REFUND, yes=3, no=4, comment="Falta un paso", revision="older")
     failing.vote(REFUND, yes=3, no=4, comment="Y otro", revision="oldest")
-    with statements() as much:  # type: ignore[attr-defined]
+    with statements() as much:
         marta.look("/es/staff/review/reembolso?in=es")
     assert len(much) == len(few) <= 22
