@@ -4,16 +4,14 @@ The ``git`` program does the reading (docs/decisions/0003-git-program.md); it is
 read, with arguments that cannot be taken for options.
 """
 
-import os
 import re
-import shutil
-import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.kernel.wording import N_
 from app.knowledge.article_path import ArticlePath
+from app.knowledge.git_program import GitProgram
 from app.knowledge.history import Change, Commit, History
 from app.knowledge.resolutions import TRAILER, references_in
 from app.knowledge.source import FileKind, SourceFile, SourceUnusable
@@ -25,7 +23,7 @@ _KINDS = {
     b"160000": FileKind.SUBMODULE,
 }
 _AT_ONCE = 500
-_PATIENCE = 120
+_CHOICES = ("log.showSignature=false", "core.quotePath=false")
 _RESOLVES = f"%(trailers:key={TRAILER},valueonly,unfold,separator=%x2C)"
 _ID = re.compile(rb"^id:[ \t]*[\"']?([a-z0-9-]+)", re.MULTILINE)
 
@@ -97,57 +95,11 @@ class GitSnapshot:
         return history
 
 
-class _Git:
+class _Git(GitProgram):
     """The few questions asked of the ``git`` program."""
 
     def __init__(self, repository: Path) -> None:
-        program = shutil.which("git")
-        if program is None:
-            raise SourceUnusable(
-                "The program «git» is not installed; install it, or set the article source to «folder»"
-            )
-        self._repository = repository
-        if not repository.is_dir():
-            raise SourceUnusable("There is no folder %(folder)s", folder=str(repository))
-        self._command = [
-            program,
-            "-C",
-            str(repository),
-            "-c",
-            "log.showSignature=false",
-            "-c",
-            "core.quotePath=false",
-        ]
-        # Not the caller's environment: inside a hook git sets variables that point elsewhere.
-        self._environment = {
-            "PATH": os.defpath,
-            "HOME": str(Path.home()),
-            "LC_ALL": "C",
-            "GIT_OPTIONAL_LOCKS": "0",
-            "GIT_NO_LAZY_FETCH": "1",
-            "GIT_TERMINAL_PROMPT": "0",
-        }
-
-    def ask(self, *arguments: str, given: bytes = b"") -> bytes:
-        """Return what git prints. Raises SourceUnusable with git's own words when it refuses."""
-        answer = self._run(arguments, given)
-        if answer.returncode:
-            words = answer.stderr.decode("utf-8", "replace").strip().splitlines() or ["?"]
-            raise SourceUnusable(
-                "git cannot read %(folder)s: %(reason)s", folder=str(self._repository), reason=words[0]
-            )
-        return answer.stdout
-
-    def commit(self, revision: str) -> str:
-        """Return the commit id of a revision. Raises SourceUnusable in words."""
-        self.ask("rev-parse", "--git-dir")
-        asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-        answer = self._run(asked, b"")
-        if answer.returncode == 0:
-            return answer.stdout.decode().strip()
-        if not self._run(("rev-list", "--all", "--max-count=1"), b"").stdout:
-            raise SourceUnusable("The repository has no commits yet: commit an article to publish it")
-        raise SourceUnusable("The repository has no branch or commit «%(revision)s»", revision=revision)
+        super().__init__(repository, _CHOICES, {"GIT_OPTIONAL_LOCKS": "0"})
 
     def files(self, commit: str, folder: str) -> dict[str, SourceFile]:
         """Return all files under ``folder``, by their path inside it."""
@@ -178,7 +130,7 @@ class _Git:
 
     def is_ancestor(self, older: str, newer: str) -> bool:
         """Say whether one can walk on from ``older`` to ``newer``."""
-        return self._run(("merge-base", "--is-ancestor", older, newer), b"").returncode == 0
+        return self.run("merge-base", "--is-ancestor", older, newer).returncode == 0
 
     def log(self, since: str, until: str, folder: str) -> Iterator[Commit]:
         """Yield the commits after ``since`` that touched the folder, oldest first."""
@@ -203,17 +155,6 @@ class _Git:
                 changes.append(Change(path, status[0], before, after))
         if head:
             yield _commit(head, changes)
-
-    def _run(self, arguments: Sequence[str], given: bytes) -> "subprocess.CompletedProcess[bytes]":
-        try:
-            return subprocess.run(
-                [*self._command, *arguments], input=given, capture_output=True, env=self._environment,
-                timeout=_PATIENCE, check=False,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired as error:
-            raise SourceUnusable(
-                "git did not answer within %(seconds)s seconds", seconds=_PATIENCE
-            ) from error
 
 
 def _commit(head: Sequence[str], changes: Iterable[Change]) -> Commit:

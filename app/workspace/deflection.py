@@ -35,11 +35,11 @@ from app.workspace.deflection_pages import (
     Card,
     DeflectionPage,
     FormsPage,
-    PeriodLink,
     Titles,
     form_line,
     told_effect,
 )
+from app.workspace.period_link import PeriodLink
 
 workspace_deflection = Blueprint("workspace_deflection", __name__)
 _READERS = holders_of(Permission.REVIEW_VOTES)

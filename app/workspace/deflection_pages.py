@@ -14,6 +14,7 @@ from app.knowledge.catalogue import Shelf
 from app.knowledge.paging import Paging
 from app.knowledge.rows import address_in
 from app.tickets.labels import name_of
+from app.workspace.period_link import PeriodLink
 
 _TONES = {
     Figure.CONFIRMED: ("ok", "circle-check"),
@@ -23,15 +24,6 @@ _TONES = {
     Figure.LEFT: ("", "circle-question-mark"),
     Figure.GOING_ON: ("", "pencil"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodLink:
-    """A period to look at instead."""
-
-    words: str
-    url: str
-    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)

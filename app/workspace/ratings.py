@@ -20,17 +20,9 @@ from app.web.access import holders_of
 from app.web.blueprint import Blueprint
 from app.web.i18n import locale_of_page
 from app.web.identity import current_reader
+from app.workspace.period_link import PeriodLink
 
 workspace_ratings = Blueprint("workspace_ratings", __name__)
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodLink:
-    """A period to look at instead."""
-
-    words: str
-    url: str
-    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from app.knowledge.catalogue import Shelf
 from app.knowledge.paging import Paging, paging
 from app.web.i18n import day, number, percent
 from app.web.identity import Reader
+from app.workspace.period_link import PeriodLink
 from app.workspace.review_charts import Spark, WeeksChart, spark, spark_of, weeks_chart
 from app.workspace.review_comments import CommentRow, comment_row
 from app.workspace.review_list import (
@@ -44,15 +45,6 @@ class Days(IntEnum):
 
 
 _WEEKS: Mapping[Days, int] = {Days.MONTH: 6, Days.QUARTER: 12, Days.YEAR: 52}
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodLink:
-    """A period to look at instead."""
-
-    words: str
-    url: str
-    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,15 +39,7 @@ from app.tickets.promises import current_policy
 from app.web.i18n import percent
 from app.workspace.clock_face import ClockFace, Mood, span_words
 from app.workspace.figures import PERIODS, REASONS, FigureKind, address_of, days_in_words
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodLink:
-    """A period to look at instead."""
-
-    words: str
-    url: str
-    is_current: bool
+from app.workspace.period_link import PeriodLink
 
 
 @dataclass(frozen=True, slots=True)
